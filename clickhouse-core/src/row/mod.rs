@@ -1,0 +1,149 @@
+//! Rows: which columns a Rust type has, how a row is read from a block's columns and written into a block's builders.
+//!
+//! A row type is checked against a result ([`ResultColumns`]) or a table ([`TargetColumns`]) once; all that is wrong is
+//! gathered there and comes in one error. What the check returns, cursors or builders, is what the loop over rows needs,
+//! so that it cannot be skipped. `#[derive(Row)]` writes the three traits for a struct.
+//!
+//! Knows no bytes and no server.
+
+mod read;
+mod tuple;
+mod write;
+
+pub use read::{ReadPart, ReadRow, ResultColumns};
+pub use write::{RowWriter, TargetColumn, TargetColumns, WriteRow};
+
+use crate::error::Problem;
+use crate::types::DataType;
+
+/// A struct whose fields are columns: `#[derive(Row)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row of ClickHouse columns",
+    label = "not a row",
+    note = "a struct becomes a row by `#[derive(clickhouse_core::Row)]`"
+)]
+pub trait Row {
+    /// The struct's name, for error texts.
+    const NAME: &'static str;
+
+    /// The columns, in the order of the fields; skipped fields have none.
+    fn columns() -> Vec<RowColumn>;
+}
+
+/// A column as a field stands for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RowColumn {
+    /// The column's name in ClickHouse, unquoted.
+    pub column: String,
+    /// The field's name.
+    pub field: &'static str,
+    /// The field's natural ClickHouse type.
+    pub data_type: DataType,
+    /// Whether inserts write the column.
+    pub insert: bool,
+    /// Whether queries read the column.
+    pub select: bool,
+}
+
+impl RowColumn {
+    /// A column of `data_type` that is both inserted and selected.
+    pub fn new(column: impl Into<String>, field: &'static str, data_type: DataType) -> Self {
+        RowColumn { column: column.into(), field, data_type, insert: true, select: true }
+    }
+
+    /// The same column, left out of inserts.
+    #[must_use]
+    pub fn skip_insert(self) -> Self {
+        RowColumn { insert: false, ..self }
+    }
+
+    /// The same column, left out of results.
+    #[must_use]
+    pub fn skip_select(self) -> Self {
+        RowColumn { select: false, ..self }
+    }
+}
+
+/// A field of a derived struct, as error texts name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// The struct's name.
+    pub row: &'static str,
+    /// The field's name.
+    pub field: &'static str,
+    /// The column's name in ClickHouse, unquoted.
+    pub column: &'static str,
+}
+
+impl Field {
+    fn problem(&self) -> Problem {
+        Problem { field: Some(format!("{}::{}", self.row, self.field)), ..Problem::default() }
+    }
+}
+
+/// A Rust type's name without the paths of its modules: `Option<String>`.
+fn rust_type_name<T: ?Sized>() -> String {
+    let full = std::any::type_name::<T>();
+    let mut short = String::with_capacity(full.len());
+    let mut word = 0;
+    for (at, letter) in full.char_indices() {
+        if letter.is_alphanumeric() || letter == '_' {
+            continue;
+        }
+        if letter != ':' {
+            short.push_str(&full[word..at]);
+            short.push(letter);
+        }
+        word = at + letter.len_utf8();
+    }
+    short.push_str(&full[word..]);
+    short
+}
+
+/// The one of `names` that `name` was probably meant to be.
+fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let limit = 1 + name.chars().count() / 4;
+    names
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(far, _)| *far <= limit)
+        .min()
+        .map(|found| found.1)
+}
+
+/// Letters to insert, remove or replace; a different case costs nothing.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().flat_map(char::to_lowercase).collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (at, letter) in left.chars().flat_map(char::to_lowercase).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (place, other) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(letter != *other);
+            diagonal = row[place + 1];
+            row[place + 1] = replaced.min(diagonal + 1).min(row[place] + 1);
+        }
+    }
+    row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn type_names_lose_their_modules() {
+        assert_eq!(rust_type_name::<Option<Vec<String>>>(), "Option<Vec<String>>");
+        assert_eq!(rust_type_name::<(u8, &str)>(), "(u8, &str)");
+        assert_eq!(rust_type_name::<[u8; 4]>(), "[u8; 4]");
+    }
+
+    #[test]
+    fn the_nearest_name_is_near() {
+        let names = ["key", "value", "created_at"];
+        assert_eq!(nearest("valeu", names.into_iter()), Some("value"));
+        assert_eq!(nearest("createdAt", names.into_iter()), Some("created_at"));
+        assert_eq!(nearest("KEY", names.into_iter()), Some("key"));
+        assert_eq!(nearest("metric", names.into_iter()), None);
+    }
+}

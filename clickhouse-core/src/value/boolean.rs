@@ -1,0 +1,56 @@
+//! `bool`: Bool, and UInt8 where it holds only 0 and 1.
+
+use super::fixed::FixedCursor;
+use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
+use crate::column::{FixedBuilder, View, Wrapping};
+use crate::types::DataType;
+
+single_value!(bool);
+
+impl ColumnValue for bool {
+    fn data_type() -> DataType {
+        DataType::Bool
+    }
+}
+
+impl<'a> ReadValue<'a> for bool {
+    type Cursor = FixedCursor<'a, u8, 1>;
+
+    fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+        FixedCursor::bind(
+            view,
+            |[byte]| byte,
+            |view| match view.data_type() {
+                DataType::Bool | DataType::UInt8 => Some(FixedCursor::Wire(view.fixed()?)),
+                _ => None,
+            },
+        )
+    }
+
+    #[inline]
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+        match cursor.read(row, |[byte]| byte)? {
+            0 => Ok(false),
+            1 => Ok(true),
+            // 26.7 stores such a byte in Bool as it is: it prints as `true`, yet `x = true` is false.
+            other => Err(CellError::new(format!("{other} is neither 0 nor 1, so it is no bool; read it as u8"))),
+        }
+    }
+}
+
+impl WriteValue for bool {
+    type Builder = FixedBuilder;
+
+    fn builder(data_type: &DataType) -> Result<FixedBuilder, BindError> {
+        match Wrapping::of(data_type) {
+            (wrapping, DataType::Bool | DataType::UInt8) => Ok(FixedBuilder::new(1, wrapping)),
+            _ => Err(BindError::types()),
+        }
+    }
+
+    #[inline]
+    fn write(&self, builder: &mut FixedBuilder) -> Result<(), CellError> {
+        builder.push([u8::from(*self)]);
+        Ok(())
+    }
+}

@@ -1,0 +1,92 @@
+//! The cursor of values of a fixed width, and `[u8; N]` as FixedString(N).
+
+use super::{BindError, CellError, ColumnValue, ReadValue, SingleValue, WriteValue};
+use crate::column::{FixedBuilder, View, Wrapping};
+use crate::types::DataType;
+
+/// A place in a column of fixed width: at the bytes themselves, or at values that were converted once per block
+/// because the column is narrower or has a dictionary.
+#[derive(Debug)]
+pub enum FixedCursor<'a, T, const N: usize> {
+    /// The values as they stand in the block.
+    Wire(&'a [[u8; N]]),
+    /// The values of all rows.
+    Ready(Vec<T>),
+}
+
+impl<'a, T: Copy, const N: usize> FixedCursor<'a, T, N> {
+    /// Binds `plain` to the column, or to its dictionary, whose values are then set beside the rows.
+    pub(crate) fn bind(
+        view: View<'a>,
+        decode: impl Fn([u8; N]) -> T,
+        plain: impl Fn(View<'a>) -> Option<Self>,
+    ) -> Result<Self, BindError> {
+        if view.accepts_null() {
+            return Err(BindError::types());
+        }
+        let Some((dictionary, indexes)) = view.low_cardinality() else {
+            return plain(view).ok_or_else(BindError::types);
+        };
+        let entries = match plain(dictionary).ok_or_else(BindError::types)? {
+            FixedCursor::Wire(values) => values.iter().map(|value| decode(*value)).collect(),
+            FixedCursor::Ready(values) => values,
+        };
+        let rows = (0..view.rows()).map(|row| entries.get(indexes.at(row)).copied());
+        let values = rows.collect::<Option<Vec<T>>>();
+        values.map(FixedCursor::Ready).ok_or_else(|| CellError::no_such_row().into())
+    }
+
+    #[inline]
+    pub(crate) fn read(&self, row: usize, decode: impl Fn([u8; N]) -> T) -> Result<T, CellError> {
+        let value = match self {
+            FixedCursor::Wire(values) => values.get(row).map(|value| decode(*value)),
+            FixedCursor::Ready(values) => values.get(row).copied(),
+        };
+        value.ok_or_else(CellError::no_such_row)
+    }
+}
+
+impl<const N: usize> SingleValue for [u8; N] {}
+
+impl<const N: usize> ColumnValue for [u8; N] {
+    fn data_type() -> DataType {
+        DataType::FixedString(N)
+    }
+}
+
+impl<'a, const N: usize> ReadValue<'a> for [u8; N] {
+    type Cursor = FixedCursor<'a, [u8; N], N>;
+
+    fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+        FixedCursor::bind(
+            view,
+            |value| value,
+            |view| match view.data_type() {
+                DataType::FixedString(width) if *width == N => Some(FixedCursor::Wire(view.fixed()?)),
+                _ => None,
+            },
+        )
+    }
+
+    #[inline]
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+        cursor.read(row, |value| value)
+    }
+}
+
+impl<const N: usize> WriteValue for [u8; N] {
+    type Builder = FixedBuilder;
+
+    fn builder(data_type: &DataType) -> Result<FixedBuilder, BindError> {
+        match Wrapping::of(data_type) {
+            (wrapping, DataType::FixedString(width)) if *width == N => Ok(FixedBuilder::new(N, wrapping)),
+            _ => Err(BindError::types()),
+        }
+    }
+
+    #[inline]
+    fn write(&self, builder: &mut FixedBuilder) -> Result<(), CellError> {
+        builder.push(*self);
+        Ok(())
+    }
+}

@@ -1,0 +1,170 @@
+//! Rust types as values of columns: which ClickHouse types each reads and writes, and how.
+//!
+//! A type is checked against a column once, in [`ReadValue::bind`] and [`WriteValue::builder`]; what they return then
+//! moves values without further questions. One family of types per file, reading and writing side by side.
+//!
+//! Knows no rows and no blocks. To add a type, copy the nearest neighbour.
+
+mod boolean;
+mod error;
+mod fixed;
+mod ip;
+mod number;
+#[cfg(feature = "uuid")]
+mod uuid;
+mod way_out;
+
+pub(crate) use error::Bind;
+pub use error::{BindError, CellError};
+pub(crate) use way_out::rust_type_for;
+
+use crate::column::{ColumnBuilder, View};
+use crate::types::DataType;
+
+/// A Rust type that stands for a ClickHouse type in a column.
+///
+/// | Rust type | natural ClickHouse type |
+/// |---|---|
+/// | `u8` .. `u128`, `i8` .. `i128` | `UInt8` .. `UInt128`, `Int8` .. `Int128` |
+/// | `f32`, `f64` | `Float32`, `Float64` |
+/// | `bool` | `Bool` |
+/// | `String`, `&str`, `Cow<str>`, `Box<str>`, `Rc<str>`, `Arc<str>` | `String` |
+/// | [`Blob`](crate::types::Blob), `&[u8]`, `Cow<[u8]>` | `String` as bytes |
+/// | `[u8; N]` | `FixedString(N)` |
+/// | `uuid::Uuid` | `UUID` |
+/// | `Ipv4Addr`, `Ipv6Addr` | `IPv4`, `IPv6` |
+/// | `time::Date` | `Date32` |
+/// | `time::OffsetDateTime`, `time::PrimitiveDateTime` | `DateTime64(9)` |
+/// | [`Decimal<P, S>`](crate::types::Decimal) | `Decimal(P, S)` |
+/// | `#[derive(Enum)]` | `Enum8`, `Enum16` |
+/// | `Option<T>` | `Nullable(T)` |
+/// | `Vec<T>` | `Array(T)` |
+/// | tuples | `Tuple(..)` |
+/// | `HashMap<K, V>`, `BTreeMap<K, V>` | `Map(K, V)` |
+/// | `&T`, `Box<T>`, `Rc<T>`, `Arc<T>` | as `T` |
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a ClickHouse column value",
+    label = "no ClickHouse type stands for `{Self}`",
+    note = "integers need a fixed width: `u64` or `i64` instead of `usize` or `isize`; text is `String`, bytes are `types::Blob`",
+    note = "a fieldless enum needs `#[derive(Enum)]`; a field that is no column needs `#[clickhouse(skip)]`"
+)]
+pub trait ColumnValue {
+    /// The ClickHouse type that holds exactly the values of this Rust type, as a new table would have it.
+    fn data_type() -> DataType;
+}
+
+/// A Rust type that can be read from columns, borrowing for `'a` from the block that holds them.
+///
+/// A value that wraps another one hands everything on:
+///
+/// ```
+/// use clickhouse_core::column::View;
+/// use clickhouse_core::types::DataType;
+/// use clickhouse_core::value::{BindError, CellError, ColumnValue, ReadValue};
+///
+/// struct Celsius(f64);
+///
+/// impl ColumnValue for Celsius {
+///     fn data_type() -> DataType {
+///         f64::data_type()
+///     }
+/// }
+///
+/// impl<'a> ReadValue<'a> for Celsius {
+///     type Cursor = <f64 as ReadValue<'a>>::Cursor;
+///
+///     fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+///         f64::bind(view)
+///     }
+///
+///     fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+///         f64::read(cursor, row).map(Celsius)
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a ClickHouse column",
+    label = "this type can only be inserted, or is no column value at all"
+)]
+pub trait ReadValue<'a>: ColumnValue + Sized {
+    /// The place in a column that has been checked to hold this type.
+    type Cursor;
+
+    /// Checks the column's type, once per block.
+    ///
+    /// # Errors
+    /// A [`BindError`] where not every value of the column's type is a value of this type.
+    fn bind(view: View<'a>) -> Result<Self::Cursor, BindError>;
+
+    /// The value of `row`. Rows are asked for in their order, each once: either by `read` or by `skip`.
+    ///
+    /// # Errors
+    /// A [`CellError`] where the bytes are no value of this type: text that is not UTF-8, a date beyond the calendar.
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError>;
+
+    /// Passes over `row`, whose value (the filler below a NULL) need not make sense.
+    fn skip(cursor: &mut Self::Cursor, row: usize) {
+        let _ = (cursor, row);
+    }
+}
+
+/// A Rust type that can be written into columns.
+///
+/// A value that wraps another one hands everything on:
+///
+/// ```
+/// use clickhouse_core::types::DataType;
+/// use clickhouse_core::value::{BindError, CellError, ColumnValue, WriteValue};
+///
+/// struct Celsius(f64);
+///
+/// impl ColumnValue for Celsius {
+///     fn data_type() -> DataType {
+///         f64::data_type()
+///     }
+/// }
+///
+/// impl WriteValue for Celsius {
+///     type Builder = <f64 as WriteValue>::Builder;
+///
+///     fn builder(data_type: &DataType) -> Result<Self::Builder, BindError> {
+///         f64::builder(data_type)
+///     }
+///
+///     fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError> {
+///         self.0.write(builder)
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be inserted into a ClickHouse column",
+    label = "this type can only be read, or is no column value at all"
+)]
+pub trait WriteValue: ColumnValue {
+    /// Gathers values in the layout of the column's type.
+    type Builder: ColumnBuilder;
+
+    /// Checks the column's type, once per insert, and makes an empty builder that writes exactly that type.
+    ///
+    /// # Errors
+    /// A [`BindError`] where the column's type does not hold values of this type.
+    fn builder(data_type: &DataType) -> Result<Self::Builder, BindError>;
+
+    /// Gathers this value.
+    ///
+    /// # Errors
+    /// A [`CellError`] where the column's type does not hold this very value: an instant out of range, a text too long.
+    /// The builder is left in need of a [`truncate`](ColumnBuilder::truncate).
+    fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError>;
+}
+
+/// A value that is a row of one column by itself: all but tuples, which are rows of several columns.
+pub trait SingleValue: ColumnValue {}
+
+/// Marks types as rows of one column.
+macro_rules! single_value {
+    ($($(<$($parameter:tt $(: $bound:path)?),*>)? $type:ty),* $(,)?) => {
+        $(impl $(<$($parameter $(: $bound)?),*>)? crate::value::SingleValue for $type {})*
+    };
+}
+pub(crate) use single_value;

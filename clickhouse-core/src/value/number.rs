@@ -1,0 +1,120 @@
+//! Integers and floats: `u8` .. `u128`, `i8` .. `i128`, `f32`, `f64`.
+//!
+//! They are read from their own type and from narrower ones whose every value they hold, and written into their own
+//! type and wider ones; never the other way, so that nothing wraps and nothing rounds.
+
+use super::fixed::FixedCursor;
+use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
+use crate::column::{FixedBuilder, View, Wrapping};
+use crate::types::DataType;
+
+macro_rules! number {
+    ($number:ident = $natural:ident; reads $($narrower:ident as $from:ident),*; writes $($wider:ident $width:literal),*) => {
+        single_value!($number);
+
+        impl ColumnValue for $number {
+            fn data_type() -> DataType {
+                DataType::$natural
+            }
+        }
+
+        impl<'a> ReadValue<'a> for $number {
+            type Cursor = FixedCursor<'a, $number, { size_of::<$number>() }>;
+
+            fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+                FixedCursor::bind(view, Self::from_le_bytes, |view| match view.data_type() {
+                    DataType::$natural => Some(FixedCursor::Wire(view.fixed()?)),
+                    $(DataType::$narrower => {
+                        let values = view.fixed()?.iter();
+                        Some(FixedCursor::Ready(values.map(|value| Self::from($from::from_le_bytes(*value))).collect()))
+                    })*
+                    _ => None,
+                })
+            }
+
+            #[inline]
+            fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+                cursor.read(row, Self::from_le_bytes)
+            }
+        }
+
+        impl WriteValue for $number {
+            type Builder = FixedBuilder;
+
+            fn builder(data_type: &DataType) -> Result<FixedBuilder, BindError> {
+                let (wrapping, data_type) = Wrapping::of(data_type);
+                let width = match data_type {
+                    DataType::$natural => size_of::<$number>(),
+                    $(DataType::$wider => $width,)*
+                    _ => return Err(BindError::types()),
+                };
+                Ok(FixedBuilder::new(width, wrapping))
+            }
+
+            #[inline]
+            fn write(&self, builder: &mut FixedBuilder) -> Result<(), CellError> {
+                if builder.width() == size_of::<$number>() {
+                    builder.push(self.to_le_bytes());
+                } else {
+                    self.write_wider(builder);
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+/// The same number in a wider column.
+trait WriteWider {
+    fn write_wider(&self, builder: &mut FixedBuilder);
+}
+
+macro_rules! unsigned_wider {
+    ($($number:ident)*) => {
+        $(impl WriteWider for $number {
+            fn write_wider(&self, builder: &mut FixedBuilder) {
+                builder.push_filled(&self.to_le_bytes(), 0);
+            }
+        })*
+    };
+}
+
+macro_rules! signed_wider {
+    ($($number:ident)*) => {
+        $(impl WriteWider for $number {
+            fn write_wider(&self, builder: &mut FixedBuilder) {
+                builder.push_filled(&self.to_le_bytes(), if *self < 0 { 0xff } else { 0 });
+            }
+        })*
+    };
+}
+
+unsigned_wider!(u8 u16 u32 u64 u128);
+signed_wider!(i8 i16 i32 i64 i128);
+
+impl WriteWider for f32 {
+    fn write_wider(&self, builder: &mut FixedBuilder) {
+        builder.push(f64::from(*self).to_le_bytes());
+    }
+}
+
+impl WriteWider for f64 {
+    fn write_wider(&self, builder: &mut FixedBuilder) {
+        builder.push(self.to_le_bytes());
+    }
+}
+
+number!(u8 = UInt8; reads; writes UInt16 2, UInt32 4, UInt64 8, UInt128 16, UInt256 32, Int16 2, Int32 4, Int64 8, Int128 16, Int256 32);
+number!(u16 = UInt16; reads UInt8 as u8; writes UInt32 4, UInt64 8, UInt128 16, UInt256 32, Int32 4, Int64 8, Int128 16, Int256 32);
+number!(u32 = UInt32; reads UInt8 as u8, UInt16 as u16; writes UInt64 8, UInt128 16, UInt256 32, Int64 8, Int128 16, Int256 32);
+number!(u64 = UInt64; reads UInt8 as u8, UInt16 as u16, UInt32 as u32; writes UInt128 16, UInt256 32, Int128 16, Int256 32);
+number!(u128 = UInt128; reads UInt8 as u8, UInt16 as u16, UInt32 as u32, UInt64 as u64; writes UInt256 32, Int256 32);
+number!(i8 = Int8; reads; writes Int16 2, Int32 4, Int64 8, Int128 16, Int256 32);
+number!(i16 = Int16; reads Int8 as i8, UInt8 as u8; writes Int32 4, Int64 8, Int128 16, Int256 32);
+number!(i32 = Int32; reads Int8 as i8, Int16 as i16, UInt8 as u8, UInt16 as u16; writes Int64 8, Int128 16, Int256 32);
+number!(i64 = Int64; reads Int8 as i8, Int16 as i16, Int32 as i32, UInt8 as u8, UInt16 as u16, UInt32 as u32; writes Int128 16, Int256 32);
+number!(i128 = Int128;
+    reads Int8 as i8, Int16 as i16, Int32 as i32, Int64 as i64, UInt8 as u8, UInt16 as u16, UInt32 as u32, UInt64 as u64;
+    writes Int256 32);
+number!(f32 = Float32; reads; writes Float64 8);
+number!(f64 = Float64; reads Float32 as f32; writes);

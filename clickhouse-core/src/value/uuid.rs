@@ -1,0 +1,65 @@
+//! `uuid::Uuid`: two little-endian u64, the high half first.
+//!
+//!     00112233-4455-6677-8899-aabbccddeeff
+//!       value      77 66 55 44 33 22 11 00 ff ee dd cc bb aa 99 88
+
+use super::fixed::FixedCursor;
+use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
+use crate::column::{FixedBuilder, View, Wrapping};
+use crate::types::DataType;
+use uuid::Uuid;
+
+single_value!(Uuid);
+
+impl ColumnValue for Uuid {
+    fn data_type() -> DataType {
+        DataType::Uuid
+    }
+}
+
+/// The halves change between big-endian, as the text has them, and little-endian, as the wire has them.
+#[inline]
+fn swap_halves(mut bytes: [u8; 16]) -> [u8; 16] {
+    let (high, low) = bytes.split_at_mut(8);
+    high.reverse();
+    low.reverse();
+    bytes
+}
+
+#[inline]
+fn decode(bytes: [u8; 16]) -> Uuid {
+    Uuid::from_bytes(swap_halves(bytes))
+}
+
+impl<'a> ReadValue<'a> for Uuid {
+    type Cursor = FixedCursor<'a, Uuid, 16>;
+
+    fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+        FixedCursor::bind(view, decode, |view| match view.data_type() {
+            DataType::Uuid => Some(FixedCursor::Wire(view.fixed()?)),
+            _ => None,
+        })
+    }
+
+    #[inline]
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+        cursor.read(row, decode)
+    }
+}
+
+impl WriteValue for Uuid {
+    type Builder = FixedBuilder;
+
+    fn builder(data_type: &DataType) -> Result<FixedBuilder, BindError> {
+        match Wrapping::of(data_type) {
+            (wrapping, DataType::Uuid) => Ok(FixedBuilder::new(16, wrapping)),
+            _ => Err(BindError::types()),
+        }
+    }
+
+    #[inline]
+    fn write(&self, builder: &mut FixedBuilder) -> Result<(), CellError> {
+        builder.push(swap_halves(self.into_bytes()));
+        Ok(())
+    }
+}
