@@ -1,1 +1,3 @@
+//! The main job in twenty lines.
+
 fn main() {}
