@@ -1,6 +1,7 @@
 //! Typed ClickHouse client.
 #![forbid(unsafe_code)]
 
+pub mod block;
 pub mod column;
 pub mod error;
 #[cfg(feature = "http")]

@@ -25,7 +25,7 @@ pub(crate) use tuple::for_each_tuple;
 
 use crate::types::{DataType, TupleElement};
 pub use crate::wire::Sink;
-use crate::wire::{Step, Walk};
+use crate::wire::{Memo, Step, Walk};
 use std::ops::Range;
 
 /// Gathers the values of one column and writes them in the column's layout.
@@ -92,6 +92,13 @@ enum Parts {
     Array { offsets: Range<usize>, items: Box<Column> },
     Tuple { elements: Vec<Column> },
     LowCardinality { dictionary: Box<Column>, width: usize, indexes: Range<usize> },
+}
+
+impl Column {
+    /// The column of a block without rows, of which nothing but the type is on the wire.
+    pub(crate) fn empty(data_type: &DataType) -> Step<Column> {
+        Layout::read_prefix(data_type, None)?.locate(0, &mut Walk::new(&[], 0, &mut Memo::default()))
+    }
 }
 
 /// A look at a column, or at a part of one: its type, its rows and its bytes, borrowed from the block.

@@ -11,6 +11,7 @@ mod tuple;
 mod write;
 
 pub use read::{ReadPart, ReadRow, ResultColumns};
+pub(crate) use read::{ResultColumn, bind_row, bind_value};
 pub use write::{RowWriter, TargetColumn, TargetColumns, WriteRow};
 
 use crate::error::Problem;

@@ -105,15 +105,33 @@ pub(crate) struct ResultColumn<'a> {
     pub(crate) taken: bool,
 }
 
+impl<'a> ResultColumn<'a> {
+    pub(crate) fn new(name: &'a str, view: View<'a>) -> Self {
+        ResultColumn { name, view, taken: false }
+    }
+}
+
 /// Checks the row type `T` against the columns of a result.
-pub(crate) fn bind_row<'a, T: ReadRow<'a>>(mut columns: Vec<ResultColumn<'a>>) -> Result<T::Cursor, Mismatch> {
+pub(crate) fn bind_row<'a, T: ReadRow<'a>>(columns: Vec<ResultColumn<'a>>) -> Result<T::Cursor, Mismatch> {
+    bind(columns, T::bind)
+}
+
+/// Checks the value type `T` against the only column given.
+pub(crate) fn bind_value<'a, T: ReadValue<'a>>(column: ResultColumn<'a>) -> Result<T::Cursor, Mismatch> {
+    bind(vec![column], |columns| columns.next::<T>())
+}
+
+fn bind<'a, C>(
+    mut columns: Vec<ResultColumn<'a>>,
+    check: impl FnOnce(&mut ResultColumns<'_, 'a>) -> Option<C>,
+) -> Result<C, Mismatch> {
     let mut problems = Vec::new();
-    let bound = T::bind(&mut ResultColumns { columns: &mut columns, offset: 0, next: 0, problems: &mut problems });
+    let bound = check(&mut ResultColumns { columns: &mut columns, offset: 0, next: 0, problems: &mut problems });
     match bound {
         Some(cursor) if problems.is_empty() => Ok(cursor),
         _ => {
             if problems.is_empty() {
-                let text = format!("{} refuses these columns without a reason", rust_type_name::<T>());
+                let text = "the row type refuses these columns without a reason".to_owned();
                 problems.push(Problem { text, ..Problem::default() });
             }
             Err(Mismatch { problems })
