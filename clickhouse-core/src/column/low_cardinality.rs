@@ -96,7 +96,7 @@ pub enum Indexes<'a> {
 }
 
 impl<'a> Indexes<'a> {
-    fn new(bytes: &'a [u8], width: usize) -> Self {
+    pub(super) fn new(bytes: &'a [u8], width: usize) -> Self {
         match width {
             1 => Indexes::U8(bytes),
             2 => Indexes::U16(bytes.as_chunks().0),

@@ -8,20 +8,28 @@
 //!
 //! Knows no Rust types beyond bytes, and no rows. Source: ClickHouse `src/DataTypes/Serializations/`, checked on 26.7.
 
+mod aggregate;
 mod array;
+mod dynamic;
 mod fixed;
+mod json;
 mod low_cardinality;
 mod nullable;
+mod qbit;
 mod string;
 mod tuple;
+mod variant;
 
 pub use array::{ArrayBuilder, Offsets};
 pub use fixed::FixedBuilder;
+pub use json::JsonPaths;
 pub use low_cardinality::{DictionaryBuilder, Indexes};
 pub use nullable::NullableBuilder;
 pub use string::StringBuilder;
 pub use tuple::EmptyTupleBuilder;
 pub(crate) use tuple::for_each_tuple;
+pub(crate) use variant::GEOMETRY;
+pub use variant::Variants;
 
 use crate::types::{DataType, TupleElement};
 pub use crate::wire::Sink;
@@ -92,6 +100,10 @@ enum Parts {
     Array { offsets: Range<usize>, items: Box<Column> },
     Tuple { elements: Vec<Column> },
     LowCardinality { dictionary: Box<Column>, width: usize, indexes: Range<usize> },
+    Variant(variant::VariantParts),
+    Json(Box<json::JsonParts>),
+    States { state: aggregate::State, values: Range<usize> },
+    QBit { planes: Range<usize> },
 }
 
 impl Column {
@@ -154,6 +166,16 @@ enum Form {
     Array(Box<Layout>),
     Tuple(Vec<Layout>),
     LowCardinality(Box<Layout>),
+    /// Also Dynamic and Geometry: `width` bytes per row say which type it has, `null` that it has none.
+    Variant {
+        variants: Vec<Layout>,
+        shared: Option<usize>,
+        width: usize,
+        null: usize,
+    },
+    Json(Box<json::JsonForm>),
+    States(aggregate::State),
+    QBit,
 }
 
 impl Layout {
@@ -161,18 +183,13 @@ impl Layout {
     /// the layout is that of an empty column.
     pub(crate) fn read_prefix(data_type: &DataType, mut walk: Option<&mut Walk<'_>>) -> Step<Layout> {
         use DataType as T;
+        if let Some(walk) = &mut walk {
+            walk.descend()?;
+        }
         let form = match data_type {
-            T::UInt8 | T::Int8 | T::Bool | T::Enum8(_) | T::Nothing => Form::Fixed(1),
-            T::UInt16 | T::Int16 | T::BFloat16 | T::Date | T::Enum16(_) => Form::Fixed(2),
-            T::UInt32 | T::Int32 | T::Float32 | T::Date32 | T::DateTime(_) | T::Time | T::IPv4 => Form::Fixed(4),
-            T::UInt64 | T::Int64 | T::Float64 | T::DateTime64(..) | T::Time64(_) | T::Interval(_) => Form::Fixed(8),
-            T::UInt128 | T::Int128 | T::Uuid | T::IPv6 => Form::Fixed(16),
-            T::UInt256 | T::Int256 => Form::Fixed(32),
-            T::Decimal(precision, _) => Form::Fixed(fixed::decimal_width(*precision)),
-            T::FixedString(width) => Form::Fixed(*width),
             T::String => Form::String,
-            T::Nullable(inner) => Form::Nullable(Box::new(Layout::read_prefix(inner, walk)?)),
-            T::Array(item) => Form::Array(Box::new(Layout::read_prefix(item, walk)?)),
+            T::Nullable(inner) => Form::Nullable(Box::new(Layout::read_prefix(inner, walk.as_deref_mut())?)),
+            T::Array(item) => Form::Array(Box::new(Layout::read_prefix(item, walk.as_deref_mut())?)),
             T::Tuple(elements) if elements.is_empty() => Form::Fixed(1),
             T::Tuple(elements) => {
                 let mut layouts = Vec::with_capacity(elements.len());
@@ -189,11 +206,14 @@ impl Layout {
             | T::MultiPoint
             | T::Polygon
             | T::MultiLineString
-            | T::MultiPolygon => {
-                let Layout { form, .. } = Layout::read_prefix(&structure(data_type), walk)?;
-                form
+            | T::MultiPolygon => Layout::read_prefix(&structure(data_type), walk.as_deref_mut())?.form,
+            T::SimpleAggregateFunction(function) => {
+                let Layout { data_type, form } = Layout::read_prefix(&function.data_type, walk.as_deref_mut())?;
+                if let Some(walk) = &mut walk {
+                    walk.ascend();
+                }
+                return Ok(Layout { data_type, form });
             }
-            T::SimpleAggregateFunction(function) => return Layout::read_prefix(&function.data_type, walk),
             T::LowCardinality(inner) => {
                 if let Some(walk) = &mut walk {
                     low_cardinality::read_version(walk)?;
@@ -202,17 +222,51 @@ impl Layout {
                     T::Nullable(inner) => inner,
                     inner => inner,
                 };
-                Form::LowCardinality(Box::new(Layout::read_prefix(dictionary, walk)?))
+                Form::LowCardinality(Box::new(Layout::read_prefix(dictionary, walk.as_deref_mut())?))
             }
-            T::AggregateFunction(_) | T::Variant(_) | T::Dynamic(_) | T::Json(_) | T::Geometry | T::QBit(_) => {
-                let refusal = format!("{data_type} cannot be decoded yet; select toString(..) of the column instead");
-                return match walk {
-                    Some(walk) => walk.refuse(refusal),
-                    None => Ok(Layout { data_type: data_type.clone(), form: Form::Fixed(1) }),
-                };
-            }
+            T::Variant(types) => Layout::read_variants(types, walk.as_deref_mut())?,
+            T::Geometry => Layout::read_variants(&GEOMETRY, walk.as_deref_mut())?,
+            T::Dynamic(_) => match &mut walk {
+                Some(walk) => dynamic::read_prefix(walk)?,
+                None => Layout::read_variants(&[], None)?,
+            },
+            T::Json(json) => match &mut walk {
+                Some(walk) => json::read_prefix(json, walk)?,
+                None => Form::String,
+            },
+            T::AggregateFunction(function) => match (aggregate::state_of(function), &walk) {
+                (Some(state), _) => Form::States(state),
+                (None, None) => Form::Fixed(1),
+                (None, Some(walk)) => {
+                    return walk.refuse(format!(
+                        "nothing says where the states of {data_type} end; select finalizeAggregation(..) or \
+                         hex(..) of the column instead"
+                    ));
+                }
+            },
+            T::QBit(_) => Form::QBit,
+            other => match (fixed_width(other), &walk) {
+                (Some(width), _) => Form::Fixed(width),
+                (None, Some(walk)) => return walk.refuse(format!("the layout of {other} is not known")),
+                (None, None) => Form::Fixed(1),
+            },
         };
+        if let Some(walk) = &mut walk {
+            walk.ascend();
+        }
         Ok(Layout { data_type: data_type.clone(), form })
+    }
+
+    fn read_variants(types: &[DataType], mut walk: Option<&mut Walk<'_>>) -> Step<Form> {
+        if let Some(walk) = &mut walk {
+            variant::read_mode(walk)?;
+        }
+        let mut variants = Vec::with_capacity(types.len());
+        for data_type in types {
+            variants.push(Layout::read_prefix(data_type, walk.as_deref_mut())?);
+        }
+        let null = usize::from(variant::NULL_DISCRIMINATOR);
+        Ok(Form::Variant { variants, shared: None, width: 1, null })
     }
 
     /// The second phase: finds where the values of `rows` rows lie.
@@ -236,8 +290,33 @@ impl Layout {
                 Parts::Tuple { elements }
             }
             Form::LowCardinality(dictionary) => low_cardinality::locate(dictionary, rows, walk)?,
+            Form::Variant { variants, shared, width, null } => {
+                variant::locate(variants, *shared, (*width, *null), rows, walk)?
+            }
+            Form::Json(form) => json::locate(form, rows, walk)?,
+            Form::States(state) => aggregate::locate(state, rows, walk)?,
+            Form::QBit => match &self.data_type {
+                DataType::QBit(qbit) => qbit::locate(qbit, rows, walk)?,
+                other => return walk.refuse(format!("{other} is no QBit")),
+            },
         };
         Ok(Column { data_type: self.data_type.clone(), rows, parts })
+    }
+}
+
+/// The bytes of each value, for types whose values all have the same number of bytes and no parts.
+pub(crate) fn fixed_width(data_type: &DataType) -> Option<usize> {
+    use DataType as T;
+    match data_type {
+        T::UInt8 | T::Int8 | T::Bool | T::Enum8(_) | T::Nothing => Some(1),
+        T::UInt16 | T::Int16 | T::BFloat16 | T::Date | T::Enum16(_) => Some(2),
+        T::UInt32 | T::Int32 | T::Float32 | T::Date32 | T::DateTime(_) | T::Time | T::IPv4 => Some(4),
+        T::UInt64 | T::Int64 | T::Float64 | T::DateTime64(..) | T::Time64(_) | T::Interval(_) => Some(8),
+        T::UInt128 | T::Int128 | T::Uuid | T::IPv6 => Some(16),
+        T::UInt256 | T::Int256 => Some(32),
+        T::Decimal(precision, _) => Some(fixed::decimal_width(*precision)),
+        T::FixedString(width) => Some(*width),
+        _ => None,
     }
 }
 

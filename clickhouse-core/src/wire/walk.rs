@@ -30,6 +30,9 @@ pub(crate) type Step<T> = Result<T, Stop>;
 /// The longest string that is waited for. The server's own reader stops at 16 GiB.
 const MAX_STRING_BYTES: u64 = 16 << 30;
 
+/// How deep types may be nested, those that prefixes name included, so that no body exhausts the stack.
+const MAX_DEPTH: usize = 128;
+
 /// What earlier tries at the same column found out.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
@@ -58,13 +61,14 @@ impl Memo {
 pub(crate) struct Walk<'a> {
     bytes: &'a [u8],
     position: usize,
+    depth: usize,
     memo: &'a mut Memo,
 }
 
 impl<'a> Walk<'a> {
     pub(crate) fn new(bytes: &'a [u8], position: usize, memo: &'a mut Memo) -> Self {
         memo.rewind();
-        Walk { bytes, position, memo }
+        Walk { bytes, position, depth: 0, memo }
     }
 
     /// Bytes from the start of the block to where the walk stands.
@@ -83,6 +87,20 @@ impl<'a> Walk<'a> {
 
     pub(crate) fn refuse_at<T>(&self, position: usize, what: impl Into<String>) -> Step<T> {
         Err(Stop::Refused(Refusal { position, what: what.into() }))
+    }
+
+    /// Enters one level of nested types.
+    pub(crate) fn descend(&mut self) -> Step<()> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return self.refuse(format!("types are nested deeper than the limit of {MAX_DEPTH} levels"));
+        }
+        Ok(())
+    }
+
+    /// Leaves one level of nested types.
+    pub(crate) fn ascend(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
     }
 
     /// Passes `count` bytes.
@@ -112,10 +130,14 @@ impl<'a> Walk<'a> {
     }
 
     pub(crate) fn u64(&mut self) -> Step<u64> {
-        let range = self.take(8)?;
-        let mut value = [0; 8];
+        self.array().map(u64::from_le_bytes)
+    }
+
+    pub(crate) fn array<const N: usize>(&mut self) -> Step<[u8; N]> {
+        let range = self.take(N)?;
+        let mut value = [0; N];
         value.copy_from_slice(&self.bytes[range]);
-        Ok(u64::from_le_bytes(value))
+        Ok(value)
     }
 
     /// Passes a count of things of which each takes at least a byte, so that a count beyond memory is refused at once.
@@ -193,6 +215,27 @@ impl<'a> Walk<'a> {
         }
         self.finish(position);
         Ok(start..position)
+    }
+
+    /// Passes `rows` values, each by `pass`, which must not keep anything in the memo itself.
+    pub(crate) fn each(&mut self, rows: usize, pass: impl Fn(&mut Self) -> Step<()>) -> Step<Range<usize>> {
+        let start = self.position;
+        if let Some(&end) = self.memo.finished.get(self.memo.passed) {
+            self.memo.passed += 1;
+            self.position = end;
+            return Ok(start..end);
+        }
+        let (passed, position) = self.memo.partial.take().unwrap_or((0, start));
+        self.position = position;
+        for passed in passed..rows {
+            let position = self.position;
+            if let Err(stop) = pass(self) {
+                self.memo.partial = Some((passed, position));
+                return Err(stop);
+            }
+        }
+        self.finish(self.position);
+        Ok(start..self.position)
     }
 
     /// Passes `rows` running ends of 8 bytes each; the range and the last end.
