@@ -15,7 +15,7 @@ pub(crate) use read::{ResultColumn, bind_row, bind_value};
 pub use write::{RowWriter, TargetColumn, TargetColumns, WriteRow};
 
 use crate::error::Problem;
-use crate::types::DataType;
+use crate::types::{DataType, distance};
 
 /// A struct whose fields are columns: `#[derive(Row)]`.
 #[diagnostic::on_unimplemented(
@@ -110,22 +110,6 @@ fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n s
         .filter(|(far, _)| *far <= limit)
         .min()
         .map(|found| found.1)
-}
-
-/// Letters to insert, remove or replace; a different case costs nothing.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().flat_map(char::to_lowercase).collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (at, letter) in left.chars().flat_map(char::to_lowercase).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (place, other) in right.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[place + 1];
-            row[place + 1] = replaced.min(diagonal + 1).min(row[place] + 1);
-        }
-    }
-    row[right.len()]
 }
 
 #[cfg(test)]

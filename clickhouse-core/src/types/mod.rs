@@ -7,6 +7,7 @@ mod display;
 mod parse;
 
 pub use parse::TypeError;
+pub(crate) use parse::distance;
 
 use std::sync::Arc;
 
