@@ -90,7 +90,8 @@ impl Builder {
     pub(crate) fn all_users(&self) -> Result<Vec<User>, Error> {
         let mut users = vec![
             User::new("test").password(random_word()).managing_access(),
-            User::new("readonly").password(random_word()).readonly(1).grant("SELECT ON *.*"),
+            // With all rights on data, so that it is `readonly` that refuses (164) and no missing grant (497).
+            User::new("readonly").password(random_word()).readonly(1),
         ];
         for user in &self.users {
             if user.name == "default" || users.iter().any(|other| other.name == user.name) {

@@ -48,8 +48,20 @@ fn the_readonly_user_reads_and_does_not_write() -> Result<(), Error> {
     value(&server.url(), "CREATE TABLE day (day Date) ENGINE = Memory");
     let readonly = server.url_for("readonly")?;
     assert_eq!(value(&readonly, "SELECT count() FROM day"), "0");
-    refused(&readonly, "INSERT INTO day VALUES ('2024-02-29')", 164);
-    refused(&readonly, "CREATE TABLE other (day Date) ENGINE = Memory", 164);
+    for sql in [
+        "INSERT INTO day VALUES ('2024-02-29')",
+        "CREATE TABLE other (day Date) ENGINE = Memory",
+        "ALTER TABLE day ADD COLUMN hour UInt8",
+        "TRUNCATE TABLE day",
+        "DROP TABLE day",
+        "INSERT INTO FUNCTION file('day.tsv') SELECT 1",
+        "SYSTEM FLUSH LOGS",
+        "SET max_threads = 1",
+        "SELECT 1 SETTINGS max_threads = 1",
+    ] {
+        refused(&readonly, sql, 164);
+    }
+    assert_eq!(value(&server.url(), "SELECT count() FROM day"), "0");
     let error = server.url_for("nobody").unwrap_err().to_string();
     assert!(error.contains("`nobody`") && error.contains("`readonly`"), "{error}");
     Ok(())
