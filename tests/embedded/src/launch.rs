@@ -28,7 +28,7 @@ use crate::{
 /// out ports for outgoing connections: those could take a killed server's port before its restart.
 const PORTS: std::ops::Range<u64> = 5_000..16_000;
 /// Half of all ports would have to be taken for this to fail once in a million starts.
-const PORT_TRIES: usize = 20;
+pub(crate) const PORT_TRIES: usize = 20;
 /// Up to 0.6 s were seen on an idle machine. A server that ends is noticed at once; this is for one that hangs.
 const START_LIMIT: Duration = Duration::from_secs(60);
 const LOG_TAIL_BYTES: u64 = 64 * 1024;
@@ -154,7 +154,7 @@ fn is_listening(port: u16) -> bool {
 }
 
 /// A random even port that is free now, as is its successor.
-fn free_port() -> Option<u16> {
+pub(crate) fn free_port() -> Option<u16> {
     let half = PORTS.start + random_number() % (PORTS.end - PORTS.start);
     let port = u16::try_from(half * 2).ok()?;
     let is_free = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();

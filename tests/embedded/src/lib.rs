@@ -32,6 +32,9 @@
 //! test process --pipe--> supervisor --SIGKILL--> server, folder
 //! ```
 //!
+//! Users, settings and pieces of configuration are given to [`Server::builder`]; [`Cluster`] starts several
+//! servers that know each other.
+//!
 //! The functions are async but need no particular runtime: the work is done on a thread of its own.
 //! Dropping a [`Server`] blocks until it is gone, some 50 to 150 ms.
 //!
@@ -40,6 +43,7 @@
 
 mod builder;
 mod cache;
+mod cluster;
 mod config;
 mod database;
 mod download;
@@ -55,6 +59,7 @@ mod supervisor;
 mod user;
 
 pub use builder::Builder;
+pub use cluster::Cluster;
 pub use database::Database;
 pub use error::Error;
 pub use server::Server;

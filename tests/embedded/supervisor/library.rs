@@ -26,8 +26,7 @@ pub(crate) fn run(path: &OsString, arguments: &[OsString]) -> ExitCode {
         eprintln!("embedded ClickHouse: too many arguments");
         return ExitCode::FAILURE;
     };
-    let mut pointers: Vec<*mut c_char> =
-        words.iter().map(|word| word.as_ptr().cast_mut()).collect();
+    let mut pointers: Vec<*mut c_char> = words.iter().map(|word| word.as_ptr().cast_mut()).collect();
     pointers.push(std::ptr::null_mut());
 
     let Some(engine) = Engine::load(&path) else {
@@ -38,22 +37,13 @@ pub(crate) fn run(path: &OsString, arguments: &[OsString]) -> ExitCode {
     // `words`.
     let result = unsafe { (engine.query_cmdline)(count, pointers.as_mut_ptr()) };
     // SAFETY: `result` is what the library returned, never freed, and checked here for null.
-    let error = unsafe {
-        if result.is_null() {
-            std::ptr::null()
-        } else {
-            (engine.result_error)(result)
-        }
-    };
+    let error = unsafe { if result.is_null() { std::ptr::null() } else { (engine.result_error)(result) } };
     if error.is_null() {
         eprintln!("embedded ClickHouse: the server ended by itself");
     } else {
         // SAFETY: not null, and by the library's contract a zero-terminated text owned by the result.
         let error = unsafe { CStr::from_ptr(error) };
-        eprintln!(
-            "embedded ClickHouse: the server ended by itself: {}",
-            error.to_string_lossy()
-        );
+        eprintln!("embedded ClickHouse: the server ended by itself: {}", error.to_string_lossy());
     }
     ExitCode::FAILURE
 }

@@ -21,12 +21,10 @@ fn main() -> ExitCode {
     let mode = arguments.first().and_then(|mode| mode.to_str());
     match (mode, arguments.get(1..).unwrap_or_default()) {
         (Some("supervise"), [folder]) => supervise::run(folder.as_ref(), None),
-        (Some("supervise"), [folder, linger]) => {
-            match linger.to_str().and_then(|millis| millis.parse().ok()) {
-                Some(millis) => supervise::run(folder.as_ref(), Some(millis)),
-                None => usage(),
-            }
-        }
+        (Some("supervise"), [folder, linger]) => match linger.to_str().and_then(|millis| millis.parse().ok()) {
+            Some(millis) => supervise::run(folder.as_ref(), Some(millis)),
+            None => usage(),
+        },
         (Some("library"), [path, arguments @ ..]) => library::run(path, arguments),
         _ => usage(),
     }

@@ -60,11 +60,7 @@ pub(crate) fn run(folder: &Path, linger_ms: Option<u64>) -> ExitCode {
         std::thread::sleep(Duration::from_millis(100));
         let _ = fs::remove_dir_all(folder);
     }
-    if outcome.is_ok() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 struct Supervisor {
@@ -162,19 +158,14 @@ impl Supervisor {
     fn start(&mut self) -> io::Result<u32> {
         self.kill();
         let words = fs::read(self.folder.join("command"))?;
-        let mut words = words
-            .split(|byte| *byte == 0)
-            .map(std::ffi::OsStr::from_bytes);
+        let mut words = words.split(|byte| *byte == 0).map(std::ffi::OsStr::from_bytes);
         let program = match words.next() {
             // The mode of this very program that loads the library.
             Some(word) if word.is_empty() => std::env::current_exe()?,
             Some(word) => word.into(),
             None => return Err(io::ErrorKind::InvalidInput.into()),
         };
-        let log = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(self.folder.join("server.log"))?;
+        let log = OpenOptions::new().create(true).append(true).open(self.folder.join("server.log"))?;
         let mut command = Command::new(program);
         command
             .args(words)
@@ -248,8 +239,7 @@ impl Owner {
         if count == 0 {
             return Ok(None);
         }
-        self.unfinished
-            .extend_from_slice(piece.get(..count).unwrap_or_default());
+        self.unfinished.extend_from_slice(piece.get(..count).unwrap_or_default());
         let mut commands = Vec::new();
         while let Some(end) = self.unfinished.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.unfinished.drain(..=end).collect();

@@ -71,17 +71,11 @@ pub(crate) fn die_with_parent() -> io::Result<()> {
 
 /// Closes every descriptor above the three standard ones, whoever left them open.
 pub(crate) fn close_inherited() {
-    let folder = if cfg!(target_os = "linux") {
-        "/proc/self/fd"
-    } else {
-        "/dev/fd"
-    };
+    let folder = if cfg!(target_os = "linux") { "/proc/self/fd" } else { "/dev/fd" };
     let Ok(entries) = std::fs::read_dir(folder) else {
         return;
     };
-    let open: Vec<c_int> = entries
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-        .collect();
+    let open: Vec<c_int> = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
     for descriptor in open.into_iter().filter(|number| *number > 2) {
         // SAFETY: called first thing in `main`: nothing in this program owns a descriptor above 2 yet.
         // The folder's own descriptor is in the list and closed already; closing it again is refused.
@@ -90,19 +84,10 @@ pub(crate) fn close_inherited() {
 }
 
 /// Waits until one of `descriptors` can be read or is closed; true for those. `None` waits for ever.
-pub(crate) fn wait_readable(
-    descriptors: &[RawFd],
-    timeout_ms: Option<c_int>,
-) -> io::Result<Vec<bool>> {
+pub(crate) fn wait_readable(descriptors: &[RawFd], timeout_ms: Option<c_int>) -> io::Result<Vec<bool>> {
     const POLLIN: c_short = 1;
-    let mut entries: Vec<PollEntry> = descriptors
-        .iter()
-        .map(|&descriptor| PollEntry {
-            descriptor,
-            events: POLLIN,
-            happened: 0,
-        })
-        .collect();
+    let mut entries: Vec<PollEntry> =
+        descriptors.iter().map(|&descriptor| PollEntry { descriptor, events: POLLIN, happened: 0 }).collect();
     let count = Count::try_from(entries.len()).map_err(io::Error::other)?;
     // SAFETY: `entries` is laid out as `struct pollfd` and holds `count` of them.
     if unsafe { poll(entries.as_mut_ptr(), count, timeout_ms.unwrap_or(-1)) } < 0 {
