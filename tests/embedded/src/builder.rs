@@ -61,10 +61,10 @@ impl Builder {
         self
     }
 
-    /// Wants this port for HTTP instead of any free one; the native port is the next number.
+    /// Wants this port for HTTP instead of any free one (which is what 0 means); the native port is the next number.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
-        self.port = Some(port);
+        self.port = (port != 0).then_some(port);
         self
     }
 

@@ -110,9 +110,9 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Builder>,
                 None => return Err(format!("unknown argument `{other}`")),
             },
         };
-        builder = match port.parse() {
-            Ok(1..) => builder.port(port.parse().unwrap_or_default()),
-            _ => return Err(format!("--port: `{port}` is not a port; use 1 to 65535")),
+        builder = match port.parse::<u16>() {
+            Ok(port @ 1..) => builder.port(port),
+            Ok(0) | Err(_) => return Err(format!("--port: `{port}` is not a port; use 1 to 65535")),
         };
     }
     Ok(Some(builder))
