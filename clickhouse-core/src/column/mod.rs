@@ -22,6 +22,7 @@ mod variant;
 
 pub use array::{ArrayBuilder, Offsets};
 pub use fixed::FixedBuilder;
+pub(crate) use fixed::decimal_width;
 pub use json::JsonPaths;
 pub use low_cardinality::{DictionaryBuilder, Indexes};
 pub use nullable::NullableBuilder;

@@ -20,7 +20,7 @@ impl<'a> View<'a> {
 }
 
 macro_rules! tuple_builder {
-    ($first:ident $(, $rest:ident)*) => {
+    ($first:ident 0 $(, $rest:ident $place:tt)*) => {
         #[allow(non_snake_case, reason = "the type parameters name the elements")]
         impl<$first: ColumnBuilder $(, $rest: ColumnBuilder)*> ColumnBuilder for ($first, $($rest,)*) {
             fn len(&self) -> usize {
@@ -59,25 +59,25 @@ macro_rules! tuple_builder {
     };
 }
 
-/// Calls a macro with the type parameters of each tuple of one to sixteen elements.
+/// Calls a macro with the type parameters of each tuple of one to sixteen elements, and the place of each.
 macro_rules! for_each_tuple {
     ($call:ident) => {
-        $call!(A);
-        $call!(A, B);
-        $call!(A, B, C);
-        $call!(A, B, C, D);
-        $call!(A, B, C, D, E);
-        $call!(A, B, C, D, E, F);
-        $call!(A, B, C, D, E, F, G);
-        $call!(A, B, C, D, E, F, G, H);
-        $call!(A, B, C, D, E, F, G, H, I);
-        $call!(A, B, C, D, E, F, G, H, I, J);
-        $call!(A, B, C, D, E, F, G, H, I, J, K);
-        $call!(A, B, C, D, E, F, G, H, I, J, K, L);
-        $call!(A, B, C, D, E, F, G, H, I, J, K, L, M);
-        $call!(A, B, C, D, E, F, G, H, I, J, K, L, M, N);
-        $call!(A, B, C, D, E, F, G, H, I, J, K, L, M, N, O);
-        $call!(A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P);
+        $call!(A 0);
+        $call!(A 0, B 1);
+        $call!(A 0, B 1, C 2);
+        $call!(A 0, B 1, C 2, D 3);
+        $call!(A 0, B 1, C 2, D 3, E 4);
+        $call!(A 0, B 1, C 2, D 3, E 4, F 5);
+        $call!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+        $call!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+        $call!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+        $call!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+        $call!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+        $call!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
+        $call!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12);
+        $call!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13);
+        $call!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14);
+        $call!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15);
     };
 }
 pub(crate) use for_each_tuple;

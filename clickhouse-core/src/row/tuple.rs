@@ -7,7 +7,7 @@ use crate::error::Problem;
 use crate::value::CellError;
 
 macro_rules! tuple_row {
-    ($($part:ident),+) => {
+    ($($part:ident $place:tt),+) => {
         #[allow(non_snake_case, reason = "the type parameters name the elements")]
         impl<'a, $($part: ReadPart<'a>),+> ReadRow<'a> for ($($part,)+) {
             type Cursor = ($($part::Cursor,)+);

@@ -3,9 +3,16 @@
 //! Knows no bytes, no Rust types and no columns. Uses the standard library only, so that the derive crate can include
 //! these very files. Source: ClickHouse `src/DataTypes/`, names as `system.columns.type` prints them, checked on 26.7.
 
+mod blob;
+mod decimal;
 mod display;
+mod int256;
 mod parse;
 
+pub use blob::Blob;
+pub use decimal::Decimal;
+pub(crate) use decimal::{power_of_ten, scaled_up};
+pub use int256::{Int256, IntegerError, UInt256};
 pub use parse::TypeError;
 pub(crate) use parse::distance;
 

@@ -5,15 +5,24 @@
 //!
 //! Knows no rows and no blocks. To add a type, copy the nearest neighbour.
 
+mod array;
 mod boolean;
+mod decimal;
+mod enumeration;
 mod error;
 mod fixed;
 mod ip;
+mod map;
 mod number;
+mod option;
+mod pointer;
+mod text;
+mod tuple;
 #[cfg(feature = "uuid")]
 mod uuid;
 mod way_out;
 
+pub use enumeration::{EnumBuilder, EnumCursor, EnumValue};
 pub(crate) use error::Bind;
 pub use error::{BindError, CellError};
 pub(crate) use way_out::rust_type_for;
@@ -163,8 +172,8 @@ pub trait SingleValue: ColumnValue {}
 
 /// Marks types as rows of one column.
 macro_rules! single_value {
-    ($($(<$($parameter:tt $(: $bound:path)?),*>)? $type:ty),* $(,)?) => {
-        $(impl $(<$($parameter $(: $bound)?),*>)? crate::value::SingleValue for $type {})*
+    ($($type:ty),* $(,)?) => {
+        $(impl crate::value::SingleValue for $type {})*
     };
 }
 pub(crate) use single_value;

@@ -1,0 +1,131 @@
+//! `types::Decimal<P, S>`: Decimal, also of other digits where no number can be lost.
+//!
+//! Read from columns with as many digits or fewer on both sides of the point, written into those with as many or more.
+
+use super::fixed::FixedCursor;
+use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
+use crate::column::{ColumnBuilder, FixedBuilder, Sink, View, Wrapping, decimal_width};
+use crate::types::{DataType, Decimal, Int256, power_of_ten, scaled_up};
+
+impl<const P: u8, const S: u8> super::SingleValue for Decimal<P, S> {}
+
+impl<const P: u8, const S: u8> ColumnValue for Decimal<P, S> {
+    fn data_type() -> DataType {
+        DataType::Decimal(P, S)
+    }
+}
+
+/// Whether each number of Decimal(`from`) is one of Decimal(`into`).
+fn fits(from: (u8, u8), into: (u8, u8)) -> bool {
+    from.1 <= into.1 && from.0.saturating_sub(from.1) <= into.0.saturating_sub(into.1)
+}
+
+fn widened<const N: usize>(bytes: [u8; N]) -> Int256 {
+    let sign = if bytes[N - 1] & 0x80 == 0 { 0 } else { 0xff };
+    let mut wide = [sign; 32];
+    wide[..N].copy_from_slice(&bytes);
+    Int256::from_le_bytes(wide)
+}
+
+impl<'a, const P: u8, const S: u8> ReadValue<'a> for Decimal<P, S> {
+    /// Numbers are widened once per block: the column may have four widths.
+    type Cursor = FixedCursor<'a, Decimal<P, S>, 32>;
+
+    fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+        let decode = |bytes| Decimal::from_wire(Int256::from_le_bytes(bytes));
+        FixedCursor::bind(view, decode, |view| {
+            let DataType::Decimal(precision, scale) = view.data_type() else { return None };
+            if !fits((*precision, *scale), (P, S)) {
+                return None;
+            }
+            let up = S - scale;
+            let number = |mantissa| match up {
+                0 => mantissa,
+                // Only a number beyond its own type's digits, which bytes may hold, takes more than 256 bits.
+                up => scaled_up(mantissa, up).unwrap_or(if mantissa.is_negative() { Int256::MIN } else { Int256::MAX }),
+            };
+            let numbers: Vec<Int256> = match view.fixed_bytes()?.1 {
+                4 => view.fixed::<4>()?.iter().map(|bytes| number(widened(*bytes))).collect(),
+                8 => view.fixed::<8>()?.iter().map(|bytes| number(widened(*bytes))).collect(),
+                16 => view.fixed::<16>()?.iter().map(|bytes| number(widened(*bytes))).collect(),
+                _ => view.fixed::<32>()?.iter().map(|bytes| number(widened(*bytes))).collect(),
+            };
+            Some(FixedCursor::Ready(numbers.into_iter().map(Decimal::from_wire).collect()))
+        })
+    }
+
+    #[inline]
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+        cursor.read(row, |bytes| Decimal::from_wire(Int256::from_le_bytes(bytes)))
+    }
+}
+
+/// Gathers numbers in the width and the scale of the column.
+#[derive(Debug)]
+pub struct DecimalBuilder {
+    numbers: FixedBuilder,
+    precision: u8,
+    scale: u8,
+    up: u8,
+}
+
+impl<const P: u8, const S: u8> WriteValue for Decimal<P, S> {
+    type Builder = DecimalBuilder;
+
+    fn builder(data_type: &DataType) -> Result<Self::Builder, BindError> {
+        match Wrapping::of(data_type) {
+            (wrapping, DataType::Decimal(precision, scale)) if fits((P, S), (*precision, *scale)) => {
+                Ok(DecimalBuilder {
+                    numbers: FixedBuilder::new(decimal_width(*precision), wrapping),
+                    precision: *precision,
+                    scale: *scale,
+                    up: scale - S,
+                })
+            }
+            _ => Err(BindError::types()),
+        }
+    }
+
+    #[inline]
+    fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError> {
+        builder.push(self.mantissa())
+    }
+}
+
+impl DecimalBuilder {
+    fn push(&mut self, mantissa: Int256) -> Result<(), CellError> {
+        let scaled = if self.up == 0 { Some(mantissa) } else { scaled_up(mantissa, self.up) };
+        let (precision, scale) = (self.precision, self.scale);
+        let Some(scaled) = scaled.filter(|scaled| scaled.unsigned_abs() < power_of_ten(precision)) else {
+            return Err(CellError::new(format!("the number has more digits than Decimal({precision}, {scale})")));
+        };
+        self.numbers.push(scaled.to_le_bytes());
+        Ok(())
+    }
+}
+
+impl ColumnBuilder for DecimalBuilder {
+    fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    fn bytes(&self) -> usize {
+        self.numbers.bytes()
+    }
+
+    fn push_null(&mut self) {
+        self.numbers.push_null();
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.numbers.truncate(len);
+    }
+
+    fn write_prefix(&self, out: &mut dyn Sink) {
+        self.numbers.write_prefix(out);
+    }
+
+    fn write_values(&self, out: &mut dyn Sink) {
+        self.numbers.write_values(out);
+    }
+}

@@ -1,0 +1,209 @@
+//! Fieldless Rust enums: Enum8 and Enum16 by name, whatever numbers the column has; also String by name.
+//!
+//! The numbers are looked up once: a cursor holds the member for each number that occurs, a builder the number of each
+//! member.
+
+use super::text::{TextBuilder, TextCursor};
+use super::{BindError, CellError, ReadValue, WriteValue};
+use crate::column::{ColumnBuilder, FixedBuilder, Sink, View, Wrapping};
+use crate::types::{DataType, EnumMembers};
+use std::sync::Arc;
+
+/// A fieldless enum whose variants are members of an Enum by name: `#[derive(Enum)]`.
+pub trait EnumValue: Sized {
+    /// The name of each member, in the order of the variants; the variant marked `other` has none.
+    const NAMES: &'static [&'static str];
+
+    /// The variant of the member with this place among [`EnumValue::NAMES`].
+    fn from_place(place: usize) -> Option<Self>;
+
+    /// The variant that stands for members without a variant, if one is marked `other`.
+    fn other() -> Option<Self>;
+
+    /// The place of this variant's member among [`EnumValue::NAMES`]; `None` for the one marked `other`.
+    fn place(&self) -> Option<usize>;
+
+    /// Enum8 with the names numbered from 1, or Enum16 where they are more than 127.
+    fn enum_type() -> DataType {
+        let numbered = Self::NAMES.iter().zip(1..).map(|(name, number)| (Arc::from(*name), number));
+        let members = EnumMembers::new(numbered.collect());
+        if Self::NAMES.len() <= 127 { DataType::Enum8(members) } else { DataType::Enum16(members) }
+    }
+}
+
+/// The members of each row, found once per block.
+#[derive(Debug)]
+pub struct EnumCursor<'a> {
+    /// The place of each row's member among the names of the Rust enum; [`UNKNOWN`] where it has none.
+    places: Vec<u32>,
+    view: View<'a>,
+}
+
+const UNKNOWN: u32 = u32::MAX;
+
+impl<'a> EnumCursor<'a> {
+    /// Checks that the column is an Enum or holds texts, once per block.
+    ///
+    /// # Errors
+    /// The column has another type.
+    pub fn bind<T: EnumValue>(view: View<'a>) -> Result<Self, BindError> {
+        let place_of =
+            |name: &str| T::NAMES.iter().position(|known| *known == name).map_or(UNKNOWN, |place| place as u32);
+        let by_number = |members: &EnumMembers| {
+            let mut places: Vec<_> = members.iter().map(|(name, number)| (number, place_of(name))).collect();
+            places.sort_unstable();
+            move |number: i16| match places.binary_search_by_key(&number, |(number, _)| *number) {
+                Ok(found) => places[found].1,
+                Err(_) => UNKNOWN,
+            }
+        };
+        if view.accepts_null() {
+            return Err(BindError::types());
+        }
+        let places = match view.data_type() {
+            DataType::Enum8(members) => {
+                let (find, values) = (by_number(members), view.fixed::<1>().ok_or_else(BindError::types)?);
+                values.iter().map(|[byte]| find(i16::from(*byte as i8))).collect()
+            }
+            DataType::Enum16(members) => {
+                let (find, values) = (by_number(members), view.fixed::<2>().ok_or_else(BindError::types)?);
+                values.iter().map(|bytes| find(i16::from_le_bytes(*bytes))).collect()
+            }
+            _ => {
+                let mut texts: TextCursor<'a, &'a str> = <&'a str as ReadValue<'a>>::bind(view)?;
+                let name = |row| <&'a str as ReadValue<'a>>::read(&mut texts, row).map_or(UNKNOWN, place_of);
+                (0..view.rows()).map(name).collect()
+            }
+        };
+        Ok(EnumCursor { places, view })
+    }
+
+    /// The variant of `row`.
+    ///
+    /// # Errors
+    /// The row's member has no variant, and none is marked `other`.
+    #[inline]
+    pub fn read<T: EnumValue>(&self, row: usize) -> Result<T, CellError> {
+        let place = self.places.get(row).copied().unwrap_or(UNKNOWN);
+        match T::from_place(place as usize).or_else(T::other) {
+            Some(variant) => Ok(variant),
+            None => Err(self.unknown_member::<T>(row)),
+        }
+    }
+
+    #[cold]
+    fn unknown_member<T: EnumValue>(&self, row: usize) -> CellError {
+        let number = match self.view.fixed_bytes() {
+            Some((bytes, 1)) => bytes.get(row).map(|byte| i16::from(*byte as i8)),
+            Some((bytes, 2)) => bytes.as_chunks::<2>().0.get(row).map(|bytes| i16::from_le_bytes(*bytes)),
+            _ => None,
+        };
+        let member = match (number, self.view.data_type()) {
+            (Some(number), DataType::Enum8(members) | DataType::Enum16(members)) => match members.name(number) {
+                Some(name) => format!("the member `{name}`"),
+                None => format!("the number {number}, which the column's Enum does not have"),
+            },
+            _ => "the text".to_owned(),
+        };
+        CellError::new(format!(
+            "{member} has no variant among {}; add one, or mark one `#[clickhouse(other)]`",
+            T::NAMES.join(", ")
+        ))
+    }
+}
+
+/// Gathers members of an Enum, or their names.
+#[derive(Debug)]
+pub enum EnumBuilder {
+    /// The number of each member, by its place.
+    Numbers(FixedBuilder, Vec<i16>),
+    /// For String columns.
+    Texts(TextBuilder),
+}
+
+impl EnumBuilder {
+    /// Checks that the column can hold every member.
+    ///
+    /// # Errors
+    /// The column has another type, or its Enum lacks a member.
+    pub fn new<T: EnumValue>(data_type: &DataType) -> Result<Self, BindError> {
+        let (wrapping, members, width) = match Wrapping::of(data_type) {
+            (wrapping, DataType::Enum8(members)) => (wrapping, members, 1),
+            (wrapping, DataType::Enum16(members)) => (wrapping, members, 2),
+            (_, DataType::String) => return Ok(EnumBuilder::Texts(<&str as WriteValue>::builder(data_type)?)),
+            _ => return Err(BindError::types()),
+        };
+        let missing: Vec<_> = T::NAMES.iter().filter(|name| members.number(name).is_none()).collect();
+        if !missing.is_empty() {
+            return Err(BindError::explained(format!(
+                "the column lacks {}; add them with ALTER TABLE .. MODIFY COLUMN, or remove the variants",
+                missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            )));
+        }
+        let numbers = T::NAMES.iter().filter_map(|name| members.number(name)).collect();
+        Ok(EnumBuilder::Numbers(FixedBuilder::new(width, wrapping), numbers))
+    }
+
+    /// Gathers one variant.
+    ///
+    /// # Errors
+    /// It is the one marked `other`, which stands for no member.
+    #[inline]
+    pub fn push<T: EnumValue>(&mut self, variant: &T) -> Result<(), CellError> {
+        let Some(place) = variant.place() else {
+            return Err(CellError::new("the variant marked `other` is no member of the column's Enum"));
+        };
+        match self {
+            EnumBuilder::Numbers(builder, numbers) => {
+                let number = numbers.get(place).copied().unwrap_or_default();
+                if builder.width() == 1 {
+                    builder.push([number as u8])
+                } else {
+                    builder.push(number.to_le_bytes())
+                }
+                Ok(())
+            }
+            EnumBuilder::Texts(texts) => T::NAMES.get(place).copied().unwrap_or_default().write(texts),
+        }
+    }
+
+    fn inner(&self) -> &dyn ColumnBuilder {
+        match self {
+            EnumBuilder::Numbers(numbers, _) => numbers,
+            EnumBuilder::Texts(texts) => texts,
+        }
+    }
+
+    fn inner_mut(&mut self) -> &mut dyn ColumnBuilder {
+        match self {
+            EnumBuilder::Numbers(numbers, _) => numbers,
+            EnumBuilder::Texts(texts) => texts,
+        }
+    }
+}
+
+impl ColumnBuilder for EnumBuilder {
+    fn len(&self) -> usize {
+        self.inner().len()
+    }
+
+    fn bytes(&self) -> usize {
+        self.inner().bytes()
+    }
+
+    fn push_null(&mut self) {
+        self.inner_mut().push_null();
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.inner_mut().truncate(len);
+    }
+
+    fn write_prefix(&self, out: &mut dyn Sink) {
+        self.inner().write_prefix(out);
+    }
+
+    fn write_values(&self, out: &mut dyn Sink) {
+        self.inner().write_values(out);
+    }
+}

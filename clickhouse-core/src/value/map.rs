@@ -1,0 +1,87 @@
+//! `HashMap` and `BTreeMap`: Map. Of two equal keys, which a Map may have, the last one stays; `Vec<(K, V)>` keeps all.
+
+use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, tuple::element_types};
+use crate::column::{ArrayBuilder, Offsets, View, structure};
+use crate::types::DataType;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, Hash};
+
+/// A place in a column of maps: where each row's entries are, the keys, and the values.
+#[derive(Debug)]
+pub struct MapCursor<'a, K, V> {
+    offsets: Offsets<'a>,
+    keys: K,
+    values: V,
+}
+
+macro_rules! map {
+    ($map:ident<K, V $(, $hasher:ident)?>, K: $($bound:ident)+, $with_capacity:expr) => {
+        impl<K: ColumnValue, V: ColumnValue $(, $hasher)?> crate::value::SingleValue for $map<K, V $(, $hasher)?> {}
+
+        impl<K: ColumnValue, V: ColumnValue $(, $hasher)?> ColumnValue for $map<K, V $(, $hasher)?> {
+            fn data_type() -> DataType {
+                DataType::Map(Box::new((K::data_type(), V::data_type())))
+            }
+        }
+
+        impl<'a, K: ReadValue<'a> $(+ $bound)+, V: ReadValue<'a> $(, $hasher: BuildHasher + Default)?> ReadValue<'a>
+            for $map<K, V $(, $hasher)?>
+        {
+            type Cursor = MapCursor<'a, K::Cursor, V::Cursor>;
+
+            fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+                let (offsets, entries) = view.array().ok_or_else(BindError::types)?;
+                match entries.tuple().ok_or_else(BindError::types)?.as_slice() {
+                    [keys, values] => Ok(MapCursor { offsets, keys: K::bind(*keys)?, values: V::bind(*values)? }),
+                    _ => Err(BindError::types()),
+                }
+            }
+
+            #[inline]
+            fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+                let entries = cursor.offsets.items(row);
+                let with_capacity: fn(usize) -> Self = $with_capacity;
+                let mut map = with_capacity(entries.len());
+                for entry in entries {
+                    let key = K::read(&mut cursor.keys, entry)?;
+                    map.insert(key, V::read(&mut cursor.values, entry)?);
+                }
+                Ok(map)
+            }
+
+            #[inline]
+            fn skip(cursor: &mut Self::Cursor, row: usize) {
+                for entry in cursor.offsets.items(row) {
+                    K::skip(&mut cursor.keys, entry);
+                    V::skip(&mut cursor.values, entry);
+                }
+            }
+        }
+
+        impl<K: WriteValue, V: WriteValue $(, $hasher)?> WriteValue for $map<K, V $(, $hasher)?> {
+            type Builder = ArrayBuilder<(K::Builder, V::Builder)>;
+
+            fn builder(data_type: &DataType) -> Result<Self::Builder, BindError> {
+                let DataType::Array(entry) = structure(data_type) else { return Err(BindError::types()) };
+                match element_types(&entry, 2)?.as_slice() {
+                    [key, value] => Ok(ArrayBuilder::new((K::builder(key)?, V::builder(value)?))),
+                    _ => Err(BindError::types()),
+                }
+            }
+
+            #[inline]
+            fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError> {
+                for (key, value) in self {
+                    let (keys, values) = builder.items();
+                    key.write(keys)?;
+                    value.write(values)?;
+                }
+                builder.end();
+                Ok(())
+            }
+        }
+    };
+}
+
+map!(HashMap<K, V, S>, K: Eq Hash, |entries| HashMap::with_capacity_and_hasher(entries, S::default()));
+map!(BTreeMap<K, V>, K: Ord, |_| BTreeMap::new());

@@ -1,0 +1,62 @@
+//! `Box<T>`, `Rc<T>`, `Arc<T>` and, for writing only, `&T`: as the value they point to.
+
+use super::{BindError, CellError, ColumnValue, ReadValue, SingleValue, WriteValue};
+use crate::column::View;
+use crate::types::DataType;
+use std::rc::Rc;
+use std::sync::Arc;
+
+macro_rules! pointer {
+    ($([$($lifetime:lifetime)?] $pointer:ty),+) => {
+        $(
+            impl<$($lifetime,)? T: ColumnValue> ColumnValue for $pointer {
+                fn data_type() -> DataType {
+                    T::data_type()
+                }
+            }
+
+            impl<$($lifetime,)? T: WriteValue> WriteValue for $pointer {
+                type Builder = T::Builder;
+
+                fn builder(data_type: &DataType) -> Result<Self::Builder, BindError> {
+                    T::builder(data_type)
+                }
+
+                #[inline]
+                fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError> {
+                    T::write(self, builder)
+                }
+            }
+        )+
+    };
+}
+
+pointer!([] Box<T>, [] Rc<T>, [] Arc<T>, ['a] &'a T);
+
+macro_rules! owning_pointer {
+    ($($pointer:ident),+) => {
+        $(
+            impl<T: SingleValue> SingleValue for $pointer<T> {}
+
+            impl<'a, T: ReadValue<'a>> ReadValue<'a> for $pointer<T> {
+                type Cursor = T::Cursor;
+
+                fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+                    T::bind(view)
+                }
+
+                #[inline]
+                fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+                    T::read(cursor, row).map($pointer::new)
+                }
+
+                #[inline]
+                fn skip(cursor: &mut Self::Cursor, row: usize) {
+                    T::skip(cursor, row);
+                }
+            }
+        )+
+    };
+}
+
+owning_pointer!(Box, Rc, Arc);
