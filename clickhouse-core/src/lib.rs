@@ -3,6 +3,8 @@
 
 pub mod block;
 pub mod column;
+#[doc(hidden)]
+pub mod derived;
 pub mod error;
 #[cfg(feature = "http")]
 mod http;
@@ -11,6 +13,8 @@ pub mod types;
 pub mod value;
 mod wire;
 
+#[cfg(feature = "derive")]
+pub use clickhouse_derive::{Enum, Row, Value};
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "http")]
 pub use http::Summary;

@@ -1,1 +1,151 @@
-//! Typed ClickHouse client.
+//! The derive macros of `clickhouse-core`, which re-exports them.
+//!
+//! An item is parsed into a `model` with its `attributes`, checked by `validation`, and written out by `expansion`; if
+//! anything was refused, all refusals come at once and `fallback` stands in, so that nothing else fails. No macro reads
+//! a file or asks a server.
+#![forbid(unsafe_code)]
+
+mod attributes;
+mod expansion;
+mod fallback;
+mod model;
+mod refusals;
+mod rename;
+mod validation;
+
+use model::{EnumModel, Item, RowModel, ValueModel};
+use proc_macro2::TokenStream;
+use refusals::Refusals;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Makes a struct with named fields a row: each field is a column.
+///
+/// ```
+/// use clickhouse_core::Row;
+///
+/// #[derive(Row)]
+/// #[clickhouse(rename_all = "camelCase")]
+/// struct Visit<'a> {
+///     user_id: u64,                                 // column `userId`
+///     #[clickhouse(rename = "URL")]
+///     url: &'a str,                                 // borrows from the block it is read from
+///     #[clickhouse(default)]
+///     referrer: Option<&'a str>,                    // may be missing in the result
+///     #[clickhouse(skip_insert)]
+///     day: u16,                                     // computed by the server
+///     #[clickhouse(skip)]
+///     is_new: bool,                                 // no column
+/// }
+///
+/// let columns = <Visit<'_> as Row>::columns();
+/// let names: Vec<_> = columns.iter().map(|column| column.column.as_str()).collect();
+/// assert_eq!(names, ["userId", "URL", "referrer", "day"]);
+/// ```
+///
+/// | on the struct | |
+/// |---|---|
+/// | `rename_all = "camelCase"` | names all columns by one of serde's eight rules |
+/// | `partial` | columns without a field are fine, in results and in tables |
+/// | `crate = path` | where `clickhouse_core` is, if not there |
+///
+/// | on a field | |
+/// |---|---|
+/// | `rename = "name"` | the column's name |
+/// | `skip` | no column; reads as `Default::default()`, or as `default = path` says |
+/// | `skip_insert` | the column is only read |
+/// | `skip_select` | the column is only inserted; reads as with `skip` |
+/// | `default`, `default = path` | where the result has no such column, `Default::default()` or what `path()` returns |
+///
+/// Fields may have any type with a ClickHouse type, borrowed ones included, and the struct any lifetimes, type and const
+/// parameters. A type that can only be read or only be inserted is fine until the struct is used the other way.
+/// `#[serde(..)]` is not read.
+#[proc_macro_derive(Row, attributes(clickhouse))]
+pub fn derive_row(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let mut refusals = Refusals::default();
+    let model = RowModel::new(&input, &mut refusals);
+    if let Some(model) = &model {
+        validation::check_row(model, &mut refusals);
+    }
+    finish(&input, model.as_ref(), refusals, expansion::expand_row, fallback::stub_row)
+}
+
+/// Makes an enum without data a value of Enum8 and Enum16 columns, by the names of its variants.
+///
+/// The numbers come from the column, so that client and table cannot disagree about them; the order of the variants and
+/// their discriminants do not matter.
+///
+/// ```
+/// use clickhouse_core::Enum;
+/// use clickhouse_core::value::ColumnValue;
+///
+/// #[derive(Enum)]
+/// #[clickhouse(rename_all = "lowercase")]
+/// enum Level {
+///     Debug,
+///     Info,
+///     #[clickhouse(rename = "WARN")]
+///     Warning,
+///     #[clickhouse(other)]
+///     Unknown,
+/// }
+///
+/// assert_eq!(Level::data_type().to_string(), "Enum8('debug' = 1, 'info' = 2, 'WARN' = 3)");
+/// ```
+///
+/// | on the enum | |
+/// |---|---|
+/// | `rename_all = "lowercase"` | names all members by one of serde's eight rules |
+/// | `crate = path` | where `clickhouse_core` is, if not there |
+///
+/// | on a variant | |
+/// |---|---|
+/// | `rename = "name"` | the member's name |
+/// | `other` | what members without a variant are read as; cannot be inserted |
+#[proc_macro_derive(Enum, attributes(clickhouse))]
+pub fn derive_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let mut refusals = Refusals::default();
+    let model = EnumModel::new(&input, &mut refusals);
+    if let Some(model) = &model {
+        validation::check_enum(model, &mut refusals);
+    }
+    finish(&input, model.as_ref(), refusals, expansion::expand_enum, fallback::stub_value)
+}
+
+/// Makes a struct around one value that very value in a column: `struct UserId(u64)` is UInt64.
+///
+/// ```
+/// use clickhouse_core::Value;
+/// use clickhouse_core::value::ColumnValue;
+///
+/// #[derive(Value)]
+/// struct UserId(u64);
+///
+/// assert_eq!(UserId::data_type().to_string(), "UInt64");
+/// ```
+#[proc_macro_derive(Value, attributes(clickhouse))]
+pub fn derive_value(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let mut refusals = Refusals::default();
+    let model = ValueModel::new(&input, &mut refusals);
+    finish(&input, model.as_ref(), refusals, expansion::expand_value, fallback::stub_value)
+}
+
+/// The expansion of a model without refusals; otherwise the refusals and a stub.
+fn finish<M>(
+    input: &DeriveInput,
+    model: Option<&M>,
+    refusals: Refusals,
+    expand: fn(&M) -> TokenStream,
+    stub: fn(&Item) -> TokenStream,
+) -> proc_macro::TokenStream {
+    match (refusals.into_error(), model) {
+        (None, Some(model)) => expand(model).into(),
+        (error, _) => {
+            let mut tokens = stub(&Item::of(input));
+            tokens.extend(error.map(syn::Error::into_compile_error));
+            tokens.into()
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What derived code names, under one path: the traits that it implements, the standard library's items that a user may
+//! have shadowed, and the part of its work that does not differ from struct to struct.
+//!
+//! Not meant for users: this changes together with `clickhouse-derive`.
+
+pub use crate::column::{ColumnBuilder, View};
+pub use crate::row::{Field, ReadPart, ReadRow, ResultColumns, Row, RowColumn, TargetColumns, WriteRow};
+pub use crate::types::DataType;
+pub use crate::value::{
+    BindError, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, ReadValue, SingleValue, WriteValue,
+};
+pub use std::marker::PhantomData;
+pub use std::option::Option::{self, None, Some};
+pub use std::primitive::{bool, str, usize};
+pub use std::result::Result::{self, Err, Ok};
+pub use std::vec::Vec;
+
+/// Who is shown each builder of a row.
+pub type Visit<'v> = dyn FnMut(&mut dyn ColumnBuilder) + 'v;
+
+/// An entry in a struct's table of fields.
+pub const fn field(row: &'static str, field: &'static str, column: &'static str) -> Field {
+    Field { row, field, column }
+}
+
+/// The column that `field` stands for.
+pub fn column(field: &Field, data_type: DataType) -> RowColumn {
+    RowColumn::new(field.column, field.field, data_type)
+}
+
+/// What a stub says if it ever runs, which it cannot: it stands beside an error of the compiler.
+pub fn refused() -> CellError {
+    CellError::new("the derive refused this type")
+}
+
+/// [`ColumnValue`] for a type with lifetimes; `TWIN` tells it from types that differ only in lifetimes.
+pub trait TwinColumn<const TWIN: usize> {
+    /// As [`ColumnValue::data_type`].
+    fn data_type() -> DataType;
+}
+
+#[diagnostic::do_not_recommend]
+impl<const TWIN: usize, T: ColumnValue> TwinColumn<TWIN> for T {
+    fn data_type() -> DataType {
+        <T as ColumnValue>::data_type()
+    }
+}
+
+/// [`ReadValue`] for a field of a struct. `TWIN` tells types apart that differ only in lifetimes: the compiler takes a
+/// bound on one for a bound on the other.
+pub trait ReadField<'a, const TWIN: usize = 0>: Sized {
+    /// As [`ReadValue::Cursor`].
+    type Cursor;
+
+    /// Finds and checks the column of `field`.
+    fn bind(columns: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Self::Cursor>;
+
+    /// The same where the column may be absent, which is `Some(None)`.
+    fn bind_or_default(columns: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Option<Self::Cursor>>;
+
+    /// Reads the value of `row`.
+    ///
+    /// # Errors
+    /// As [`ReadValue::read`], with the column's name.
+    fn read(cursor: &mut Self::Cursor, row: usize, field: &Field) -> Result<Self, CellError>;
+
+    /// The same, or `default` where the column is absent.
+    ///
+    /// # Errors
+    /// As [`ReadValue::read`], with the column's name.
+    #[inline]
+    fn read_or(
+        cursor: &mut Option<Self::Cursor>,
+        row: usize,
+        field: &Field,
+        default: impl FnOnce() -> Self,
+    ) -> Result<Self, CellError> {
+        match cursor {
+            Some(cursor) => Self::read(cursor, row, field),
+            None => Ok(default()),
+        }
+    }
+}
+
+impl<'a, const TWIN: usize, T: ReadValue<'a>> ReadField<'a, TWIN> for T {
+    type Cursor = <T as ReadValue<'a>>::Cursor;
+
+    fn bind(columns: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Self::Cursor> {
+        columns.field::<T>(field)
+    }
+
+    fn bind_or_default(columns: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Option<Self::Cursor>> {
+        columns.field_or_default::<T>(field)
+    }
+
+    #[inline]
+    fn read(cursor: &mut Self::Cursor, row: usize, field: &Field) -> Result<Self, CellError> {
+        match <T as ReadValue<'a>>::read(cursor, row) {
+            Ok(value) => Ok(value),
+            Err(error) => Err(error.in_column(field.column)),
+        }
+    }
+}
+
+/// [`WriteValue`] for a field of a struct, with `TWIN` as in [`ReadField`].
+pub trait WriteField<const TWIN: usize = 0> {
+    /// As [`WriteValue::Builder`].
+    type Builder: ColumnBuilder;
+
+    /// Finds and checks the column of `field`.
+    fn builder(table: &mut TargetColumns<'_>, field: &Field) -> Option<Self::Builder>;
+
+    /// Gathers this value.
+    ///
+    /// # Errors
+    /// As [`WriteValue::write`], with the column's name.
+    fn write(&self, builder: &mut Self::Builder, field: &Field) -> Result<(), CellError>;
+}
+
+impl<const TWIN: usize, T: WriteValue> WriteField<TWIN> for T {
+    type Builder = <T as WriteValue>::Builder;
+
+    fn builder(table: &mut TargetColumns<'_>, field: &Field) -> Option<Self::Builder> {
+        table.field::<T>(field)
+    }
+
+    #[inline]
+    fn write(&self, builder: &mut Self::Builder, field: &Field) -> Result<(), CellError> {
+        match <T as WriteValue>::write(self, builder) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.in_column(field.column)),
+        }
+    }
+}
+
+/// `Default` for a field that a result lacks, with `TWIN` as in [`ReadField`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no default, which a field reads as that is skipped or absent",
+    label = "`Default` is not implemented for `{Self}`",
+    note = "implement `Default`, or name a function: `#[clickhouse(default = path::to::function)]`"
+)]
+pub trait DefaultField<'a, const TWIN: usize = 0>: Sized {
+    /// The value without a column.
+    fn default_value() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<const TWIN: usize, T: Default> DefaultField<'_, TWIN> for T {
+    #[inline]
+    fn default_value() -> Self {
+        T::default()
+    }
+}

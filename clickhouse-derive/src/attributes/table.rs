@@ -1,0 +1,130 @@
+//! The one table of attributes: every word inside `#[clickhouse(..)]`, where it may stand, and what follows it.
+
+use std::fmt;
+
+/// An attribute that means something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Name {
+    Crate,
+    Default,
+    Other,
+    Partial,
+    Rename,
+    RenameAll,
+    Skip,
+    SkipInsert,
+    SkipSelect,
+}
+
+/// What an attribute stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Struct,
+    Field,
+    Enum,
+    Variant,
+}
+
+/// What follows the attribute's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Nothing: `skip`.
+    Flag,
+    /// A string: `rename = "name"`.
+    Text(&'static str),
+    /// A path: `crate = path`.
+    Path(&'static str),
+    /// Nothing or a path: `default`, `default = path`.
+    FlagOrPath(&'static str),
+}
+
+/// An attribute as the table has it.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) word: &'static str,
+    pub(crate) name: Name,
+    pub(crate) places: &'static [Place],
+    pub(crate) form: Form,
+}
+
+const fn known(word: &'static str, name: Name, places: &'static [Place], form: Form) -> Known {
+    Known { word, name, places, form }
+}
+
+/// The attributes that are understood.
+pub(crate) const KNOWN: &[Known] = &[
+    known("crate", Name::Crate, &[Place::Struct, Place::Enum], Form::Path("crate = path::to::clickhouse_core")),
+    known("default", Name::Default, &[Place::Field], Form::FlagOrPath("default = path::to::function")),
+    known("other", Name::Other, &[Place::Variant], Form::Flag),
+    known("partial", Name::Partial, &[Place::Struct], Form::Flag),
+    known("rename", Name::Rename, &[Place::Field, Place::Variant], Form::Text("rename = \"name\"")),
+    known("rename_all", Name::RenameAll, &[Place::Struct, Place::Enum], Form::Text("rename_all = \"camelCase\"")),
+    known("skip", Name::Skip, &[Place::Field], Form::Flag),
+    known("skip_insert", Name::SkipInsert, &[Place::Field], Form::Flag),
+    known("skip_select", Name::SkipSelect, &[Place::Field], Form::Flag),
+];
+
+/// Attributes that are reserved: they will mean something, and must not be taken for a misspelling of another one.
+pub(crate) const RESERVED: &[&str] = &[
+    "alias",
+    "codec",
+    "comment",
+    "default_expr",
+    "engine",
+    "ephemeral",
+    "flatten",
+    "index",
+    "into",
+    "json",
+    "materialized",
+    "nested",
+    "order_by",
+    "partition_by",
+    "primary_key",
+    "projection",
+    "sample_by",
+    "schema",
+    "settings",
+    "table",
+    "try_from",
+    "ttl",
+    "type",
+    "with",
+];
+
+/// Words of other crates for the same thing.
+pub(crate) const FOREIGN: &[(&str, &str)] = &[
+    ("column", "rename"),
+    ("name", "rename"),
+    ("skip_deserializing", "skip_select"),
+    ("skip_serializing", "skip_insert"),
+    ("rename_all_fields", "rename_all"),
+];
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Place::Struct => "a struct",
+            Place::Field => "a field",
+            Place::Enum => "an enum",
+            Place::Variant => "a variant",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_stands_in_two_tables() {
+        let known = KNOWN.iter().map(|known| known.word);
+        let foreign = FOREIGN.iter().map(|(word, _)| *word);
+        let mut words: Vec<_> = known.chain(RESERVED.iter().copied()).chain(foreign).collect();
+        let all = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), all);
+        assert!(FOREIGN.iter().all(|(_, ours)| KNOWN.iter().any(|known| known.word == *ours)));
+    }
+}

@@ -1,0 +1,30 @@
+//! Expansion: the implementations that a derive writes, one file per derive.
+//!
+//! Everything is named through one `use` of `clickhouse_core::derived` inside a `const _`, and names of our own start
+//! with two underscores, so that no name of the user's is in the way. Code that can live in a function of the core
+//! does; what is written here is what differs from struct to struct.
+
+mod bounds;
+mod enumeration;
+mod row;
+mod value;
+
+pub(crate) use bounds::{Bounds, Generics};
+pub(crate) use enumeration::expand_enum;
+pub(crate) use row::expand_row;
+pub(crate) use value::expand_value;
+
+use crate::model::Item;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Puts `items` where their names are hidden and `__ch` is what derived code may name.
+pub(crate) fn hidden(item: &Item, items: &TokenStream) -> TokenStream {
+    let core = &item.core;
+    quote! {
+        const _: () = {
+            use #core::derived as __ch;
+            #items
+        };
+    }
+}
