@@ -3,6 +3,7 @@
 
 pub mod block;
 pub mod column;
+pub mod compress;
 #[doc(hidden)]
 pub mod derived;
 pub mod error;
