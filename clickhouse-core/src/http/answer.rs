@@ -1,14 +1,155 @@
 //! [`NativeAnswer`]: the decoding of a query's body, from bytes as they come to blocks.
+//!
+//! Frames, blocks and the server's errors meet here; no socket is known. An error that comes after rows stands behind
+//! them in a body whose status was 200, so that a body is never taken at its word:
+//!
+//!     blocks, the end                        a whole answer
+//!     blocks, what is no block, the end      the server's error if that is what it says, else a broken answer
+//!     blocks, part of a block, the end       the same, else an answer cut short
+//!
+//! What can be decoded as a block is rows, whatever text is in it; only the rest is searched for errors.
+//!
+//! Source: `src/Server/HTTP/WriteBufferFromHTTPServerResponse.cpp`; recorded answers in `tests/golden/http`.
 
-use super::Head;
+use super::{
+    Head,
+    exception::{from_server, server_error_in_rest},
+};
+use crate::block::{Block, BlockDecoder};
+use crate::compress::Frames;
+use crate::error::{Error, ErrorKind};
+
+/// How many bytes are taken after those that could not be decoded, in search of the server's error. Errors are cut at 16
+/// KiB from 25.11 on; before that they were as long as a stack trace is.
+const MAX_SEARCHED_BYTES: usize = 1 << 20;
 
 /// The decoding of a query's body, from bytes as they come to blocks.
+///
+/// Push bytes, take blocks until there are none, and so on; at the body's end take the last blocks and ask
+/// [`finish`](NativeAnswer::finish) whether they were all.
 #[derive(Debug)]
-pub(crate) struct NativeAnswer {}
+pub(crate) struct NativeAnswer {
+    blocks: BlockDecoder,
+    /// `None` for a plain body.
+    frames: Option<Frames>,
+    exception_tag: Option<String>,
+    query_id: Option<String>,
+    /// Why what comes next is no block. What comes after may explain it.
+    block_failure: Option<Error>,
+    /// Why a frame could not be unpacked. What came before may still be blocks.
+    frame_failure: Option<Error>,
+    /// Bytes from the first frame on that could not be unpacked.
+    packed_rest: Vec<u8>,
+    /// Bytes pushed after a failure.
+    searched: usize,
+    /// All bytes pushed.
+    received: u64,
+}
 
 impl NativeAnswer {
     /// A body whose head is `head`; `compressed` if the call asked for it.
-    pub(crate) fn new(_head: &Head, _compressed: bool) -> NativeAnswer {
-        NativeAnswer {}
+    pub(crate) fn new(head: &Head, compressed: bool) -> NativeAnswer {
+        NativeAnswer {
+            blocks: BlockDecoder::new(),
+            frames: compressed.then(Frames::new),
+            exception_tag: head.exception_tag.clone(),
+            query_id: head.query_id.clone(),
+            block_failure: None,
+            frame_failure: None,
+            packed_rest: Vec::new(),
+            searched: 0,
+            received: 0,
+        }
+    }
+
+    /// Takes the next bytes of the body.
+    ///
+    /// # Errors
+    /// Where bytes could not be decoded and so many came after them that these cannot be the server's error either.
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.received += bytes.len() as u64;
+        if self.has_failed() {
+            self.searched = self.searched.saturating_add(bytes.len());
+            if self.searched > MAX_SEARCHED_BYTES {
+                return self.fail();
+            }
+        }
+        match &mut self.frames {
+            None => self.blocks.input().extend_from_slice(bytes),
+            Some(_) if self.frame_failure.is_some() => self.packed_rest.extend_from_slice(bytes),
+            Some(frames) => {
+                if let Err(error) = frames.push(bytes, self.blocks.input()) {
+                    self.packed_rest.extend_from_slice(frames.unread());
+                    self.frame_failure = Some(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The next block, or `None` if more bytes are needed for it.
+    ///
+    /// # Errors
+    /// None at once: bytes that are no block may be the server's error, so more are waited for.
+    pub(crate) fn next_block(&mut self) -> Result<Option<Block>, Error> {
+        if self.block_failure.is_none() {
+            match self.blocks.next_block() {
+                Ok(block) => return Ok(block),
+                Err(error) => self.block_failure = Some(error),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes the memory of a block that is no longer needed, for the blocks to come.
+    pub(crate) fn recycle(&mut self, block: Block) {
+        self.blocks.recycle(block);
+    }
+
+    /// Whether the blocks taken were the whole answer, to be asked at the body's end; `cut` is why the body ended before
+    /// its end, if it did.
+    ///
+    /// # Errors
+    /// The server's error if there is one. Else what could not be decoded, `cut`, or that the answer is cut short.
+    pub(crate) fn finish(&mut self, cut: Option<Error>) -> Result<(), Error> {
+        let rest = self.blocks.unread();
+        let tag = self.exception_tag.as_deref();
+        let frame_at = self.frames.as_ref().and_then(|frames| rest.len().checked_sub(frames.last_frame_bytes()));
+        let packed_rest = match &self.frames {
+            Some(frames) if self.frame_failure.is_none() => frames.unread(),
+            _ => &self.packed_rest,
+        };
+        let server = server_error_in_rest(rest, frame_at, tag).or_else(|| server_error_in_rest(packed_rest, None, tag));
+        if let Some(server) = server {
+            return Err(from_server(server).with_query_id(self.query_id.as_deref()));
+        }
+        if self.has_failed() {
+            return self.fail();
+        }
+        if let Some(cut) = cut {
+            return Err(cut.with_query_id(self.query_id.as_deref()));
+        }
+        if self.blocks.is_at_block_border() && packed_rest.is_empty() {
+            return Ok(());
+        }
+        let within = if packed_rest.is_empty() { "block" } else { "compressed frame" };
+        let what = format!(
+            "the answer is cut short: after {} bytes it ends within a {within}; its rows are not all, ask again",
+            self.received
+        );
+        Err(Error::new(ErrorKind::Transport, what).retryable(true).with_query_id(self.query_id.as_deref()))
+    }
+
+    fn has_failed(&self) -> bool {
+        self.block_failure.is_some() || self.frame_failure.is_some()
+    }
+
+    /// A block is read before what comes behind it, so its failure is the one to tell.
+    #[cold]
+    fn fail(&mut self) -> Result<(), Error> {
+        match self.block_failure.take().or_else(|| self.frame_failure.take()) {
+            None => Ok(()),
+            Some(error) => Err(error.with_query_id(self.query_id.as_deref())),
+        }
     }
 }

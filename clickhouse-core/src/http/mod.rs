@@ -12,6 +12,8 @@ mod exception;
 mod head;
 mod percent;
 mod query_id;
+#[cfg(test)]
+mod recorded;
 mod request;
 mod summary;
 
