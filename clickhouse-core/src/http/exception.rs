@@ -51,9 +51,9 @@ pub(super) fn from_server(server: ServerError) -> Error {
 /// `frame_at` is where in `rest` the last frame began, if the body came in frames: the server puts its text into one of
 /// its own.
 pub(super) fn server_error_in_rest(rest: &[u8], frame_at: Option<usize>, tag: Option<&str>) -> Option<ServerError> {
-    server_error_at(rest)
-        .or_else(|| server_error_at(rest.get(frame_at?..)?))
-        .or_else(|| server_error_behind_rows(rest, tag))
+    // No row can put its text where a block should begin. Where a frame begins it can, so that is for servers without tags.
+    let frame = frame_at.filter(|_| tag.is_none()).and_then(|at| rest.get(at..));
+    server_error_at(rest).or_else(|| server_error_at(frame?)).or_else(|| server_error_behind_rows(rest, tag))
 }
 
 /// The text that `bytes` begin with, with or without its marker.
@@ -175,4 +175,166 @@ fn not_by_clickhouse(status: u16, body: &[u8]) -> Error {
 /// Where `needle` begins first.
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack.windows(needle.len()).position(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TAG: &str = "euxnyqcmkfgrsgvs";
+    const TEXT: &str =
+        "Code: 395. DB::Exception: boom: while (x). (FUNCTION_THROW_IF_VALUE_IS_NON_ZERO) (version 26.7.2.1)";
+
+    fn read(text: &str) -> Option<(u32, String)> {
+        server_error(text.as_bytes()).map(|error| (error.code, error.name))
+    }
+
+    fn tagged(text: &str, tag: &str) -> Vec<u8> {
+        format!("\r\n__exception__\r\n{tag}\r\n{text}\n{} {tag}\r\n__exception__\r\n", text.len() + 1).into_bytes()
+    }
+
+    #[test]
+    fn all_forms_of_texts_are_read() {
+        for (text, code, name) in [
+            (TEXT, 395, "FUNCTION_THROW_IF_VALUE_IS_NON_ZERO"),
+            (
+                "Code: 516. DB::Exception: u1: Authentication failed. (AUTHENTICATION_FAILED)\n",
+                516,
+                "AUTHENTICATION_FAILED",
+            ),
+            ("Code: 47. DB::Exception: cut in the mid", 47, ""),
+            (
+                "Code: 999. Coordination::Exception: Session expired. (KEEPER_EXCEPTION) (version 24.8.4.1)\n",
+                999,
+                "KEEPER_EXCEPTION",
+            ),
+            ("Poco::Exception. Code: 1000, e.code() = 0, HTML Form Exception: Field value too long\n", 1000, ""),
+            ("std::exception. Code: 1001, type: std::out_of_range, e.what() = x (version 24.8.4.1)", 1001, ""),
+            ("Unknown exception. Code: 1002, type: x", 1002, ""),
+            (
+                "Code: 279. DB::NetException: All tries failed: \n\nCode: 210. DB::NetException: refused. (NETWORK_ERROR) (version 1)\n\n. (ALL_CONNECTION_TRIES_FAILED) (version 26.7.2.1)",
+                279,
+                "ALL_CONNECTION_TRIES_FAILED",
+            ),
+            (
+                "Code: 47. DB::Exception: x. (UNKNOWN_IDENTIFIER), Stack trace (when copying this message): 0. f(BOOL) @ 0x1 (version 26.7.2.1)",
+                47,
+                "UNKNOWN_IDENTIFIER",
+            ),
+            (
+                "Code: 62. DB::Exception: Syntax error: failed at position 8 (`FROM`) (line 1, col 8): f(). (SYNTAX_ERROR)",
+                62,
+                "SYNTAX_ERROR",
+            ),
+        ] {
+            assert_eq!(read(text), Some((code, name.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_text_is_kept_whole_but_for_the_line_feed() {
+        let message = server_error(format!("{TEXT}\n").as_bytes()).unwrap().message;
+        assert_eq!(message, TEXT);
+    }
+
+    #[test]
+    fn other_texts_are_no_errors_of_the_server() {
+        for text in [
+            "",
+            "Code: ",
+            "Code: 47",
+            "Code: 47. ",
+            "Code: 47. x",
+            "Code: x. DB::Exception: y",
+            "Code: 4294967296. DB::Exception: y",
+            "Code: 47. An Exception: y",
+            "code: 47. DB::Exception: y",
+            "<html>Code: 47. DB::Exception: y",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert_eq!(server_error(b"Code: 4\xff7. DB::Exception: x"), None);
+    }
+
+    #[test]
+    fn each_layout_behind_rows_is_found() {
+        for (rest, tag) in [
+            (format!("{TEXT}\n").into_bytes(), None),
+            (format!("__exception__\r\n{TEXT}\n").into_bytes(), None),
+            (tagged(TEXT, TAG), Some(TAG)),
+            (tagged(TEXT, TAG), None),
+        ] {
+            let found = server_error_in_rest(&rest, None, tag).unwrap();
+            assert_eq!(found.message, TEXT);
+            let behind = [b"\x02\x02\x06number\x06UInt64\0\0", &rest[..]].concat();
+            if tag.is_some() || !rest.ends_with(b"__exception__\r\n") {
+                assert_eq!(server_error_in_rest(&behind, None, tag).unwrap().message, TEXT);
+            }
+            let at = behind.len() - rest.len();
+            assert_eq!(server_error_in_rest(&behind, Some(at), tag).unwrap().message, TEXT);
+        }
+    }
+
+    #[test]
+    fn a_text_that_was_cut_by_the_server_keeps_what_there_is() {
+        let long = format!("Code: 395. DB::Exception: {}", "x".repeat(16_000));
+        let found = server_error_in_rest(&tagged(&long, TAG), None, Some(TAG)).unwrap();
+        assert_eq!((found.code, found.name.as_str(), found.message.as_str()), (395, "", long.as_str()));
+    }
+
+    #[test]
+    fn rows_that_look_like_errors_are_none() {
+        // Part of a block whose strings hold what the server writes, but not with this answer's tag.
+        for text in [
+            format!("{TEXT}\n").into_bytes(),
+            tagged(TEXT, "aaaaaaaaaaaaaaaa"),
+            format!("__exception__\r\n{TEXT}\n").into_bytes(),
+        ] {
+            let rest = [b"\x01\x02\x01s\x06String\x80\x01", &text[..]].concat();
+            assert_eq!(server_error_in_rest(&rest, None, Some(TAG)), None);
+            assert_eq!(server_error_in_rest(&rest, Some(rest.len() - text.len()), Some(TAG)), None);
+        }
+        // Without tags: the text must reach to the end, and be text up to it.
+        for after in [&b"\x05"[..], b"more", b"\0\n", b"\xff)\n"] {
+            let rest = [b"\x01\x02\x01s\x06String\x80\x01", TEXT.as_bytes(), after].concat();
+            assert_eq!(server_error_in_rest(&rest, None, None), None, "{after:?}");
+        }
+    }
+
+    #[test]
+    fn many_texts_that_are_no_errors_cost_little() {
+        let rest = ["x", &"Code: ".repeat(1 << 18), ")\n"].concat();
+        assert_eq!(server_error_in_rest(rest.as_bytes(), Some(0), None), None);
+        assert_eq!(server_error_in_rest(rest.as_bytes(), Some(rest.len()), Some(TAG)), None);
+    }
+
+    #[test]
+    fn what_is_not_clickhouse_says_so_in_its_own_words() {
+        let head = |status| Head { status, ..Head::default() };
+        let error = refusal(&head(502), b"<html>\r\n<h1>502  Bad Gateway</h1>\0\n");
+        assert_eq!(
+            error.to_string(),
+            "the answer has HTTP status 502 but no ClickHouse error, and says: <html> <h1>502 Bad Gateway</h1>; check that \
+             the URL leads to ClickHouse's HTTP port"
+        );
+        assert!(error.kind() == ErrorKind::Transport && error.is_retryable());
+        let port_9000 = b"Port 9000 is for clickhouse-client program\r\nYou must use port 8123 for HTTP.\r\n";
+        let error = refusal(&head(400), port_9000);
+        assert!(error.to_string().contains("You must use port 8123 for HTTP."), "{error}");
+        assert!(!error.is_retryable());
+        assert!(refusal(&head(404), b"").to_string().contains("with an empty body"));
+        assert!(refusal(&head(500), &[0xff; 10_000]).to_string().len() < 1000);
+    }
+
+    #[test]
+    fn retryable_codes_make_retryable_errors() {
+        let head = Head { status: 500, query_id: Some("q".to_owned()), ..Head::default() };
+        let error = refusal(
+            &head,
+            b"Code: 202. DB::Exception: Too many simultaneous queries. (TOO_MANY_SIMULTANEOUS_QUERIES)\n",
+        );
+        assert!(error.is_retryable());
+        assert_eq!((error.code_name(), error.query_id()), (Some("TOO_MANY_SIMULTANEOUS_QUERIES"), Some("q")));
+        assert!(!refusal(&head, b"Code: 60. DB::Exception: x. (UNKNOWN_TABLE)\n").is_retryable());
+    }
 }

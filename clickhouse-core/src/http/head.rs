@@ -73,3 +73,46 @@ impl Head {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_read_in_any_case() {
+        let head = Head::new(
+            200,
+            [
+                ("x-clickhouse-query-id", &b"q1"[..]),
+                ("X-CLICKHOUSE-FORMAT", b" Native "),
+                ("X-ClickHouse-Timezone", b"Europe/Zurich"),
+                ("X-ClickHouse-Exception-Tag", b"euxnyqcmkfgrsgvs"),
+                ("X-ClickHouse-Summary", br#"{"written_rows":"3"}"#),
+                ("X-ClickHouse-Server-Display-Name", b"\xff"),
+                ("Date", b"today"),
+            ],
+        );
+        assert_eq!(head.query_id.as_deref(), Some("q1"));
+        assert_eq!(head.time_zone.as_deref(), Some("Europe/Zurich"));
+        assert_eq!(head.exception_tag.as_deref(), Some("euxnyqcmkfgrsgvs"));
+        assert_eq!((head.summary.written_rows, head.summary.query_id.as_str()), (3, "q1"));
+        assert!(!head.is_refusal());
+        head.check_is_native().unwrap();
+    }
+
+    #[test]
+    fn a_code_makes_a_refusal_of_any_status() {
+        assert!(Head::new(200, [("X-ClickHouse-Exception-Code", &b"395"[..])]).is_refusal());
+        assert!(Head::new(404, []).is_refusal());
+        assert!(!Head::new(200, []).is_refusal());
+    }
+
+    #[test]
+    fn another_format_is_refused_with_the_way_out() {
+        let error = Head::new(200, [("X-ClickHouse-Format", &b"JSON"[..])]).check_is_native().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the answer is in the format JSON, but rows are read from Native; leave FORMAT out of the SQL"
+        );
+    }
+}

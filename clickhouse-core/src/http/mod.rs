@@ -19,7 +19,7 @@ mod summary;
 
 pub(crate) use answer::NativeAnswer;
 pub(crate) use endpoint::Endpoint;
-pub(crate) use exception::refusal;
+pub(crate) use exception::{MAX_REFUSAL_BYTES, refusal};
 pub(crate) use head::Head;
 pub(crate) use query_id::new_query_id;
 pub(crate) use request::Request;
