@@ -92,7 +92,8 @@ impl<const P: u8, const S: u8> FromStr for Decimal<P, S> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let scale = usize::from(S);
         let (kept, rest) = fraction.split_at_checked(scale).unwrap_or((fraction, ""));
-        let is_number = fraction.bytes().all(|digit| digit.is_ascii_digit()) && !text.ends_with('.');
+        let has_digits = text.bytes().any(|digit| digit.is_ascii_digit()) && !text.ends_with('.');
+        let is_number = has_digits && fraction.bytes().all(|digit| digit.is_ascii_digit());
         if !is_number || rest.bytes().any(|digit| digit != b'0') {
             return Err(IntegerError { text: format!("the text is no number of Decimal({P}, {S})") });
         }
