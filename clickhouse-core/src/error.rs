@@ -143,6 +143,14 @@ impl Error {
         self
     }
 
+    /// As [`Error::doing`], unless the text begins with these words already.
+    #[cold]
+    #[must_use]
+    pub(crate) fn doing_once(self, doing: &str) -> Self {
+        let rest = self.0.doing.strip_prefix(doing);
+        if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':')) { self } else { self.doing(doing) }
+    }
+
     #[must_use]
     pub(crate) fn with_query_id(mut self, query_id: Option<&str>) -> Self {
         if let Some(query_id) = query_id {

@@ -315,7 +315,7 @@ pub(crate) fn fixed_width(data_type: &DataType) -> Option<usize> {
         T::UInt64 | T::Int64 | T::Float64 | T::DateTime64(..) | T::Time64(_) | T::Interval(_) => Some(8),
         T::UInt128 | T::Int128 | T::Uuid | T::IPv6 => Some(16),
         T::UInt256 | T::Int256 => Some(32),
-        T::Decimal(precision, _) => Some(fixed::decimal_width(*precision)),
+        T::Decimal(precision, _) => Some(decimal_width(*precision)),
         T::FixedString(width) => Some(*width),
         _ => None,
     }

@@ -65,14 +65,13 @@ pub(super) fn locate(
     for (layout, count) in layouts.iter().zip(counts) {
         variants.push(layout.locate(count, walk)?);
     }
-    Ok(Parts::Variant(VariantParts { places, width, null, variants, shared }))
+    Ok(Parts::Variant(VariantParts { places, width, variants, shared }))
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct VariantParts {
     places: Range<usize>,
     width: usize,
-    null: usize,
     variants: Vec<Column>,
     shared: Option<usize>,
 }

@@ -151,7 +151,7 @@ pub trait ReadValue<'a>: ColumnValue + Sized {
 )]
 pub trait WriteValue: ColumnValue {
     /// Gathers values in the layout of the column's type.
-    type Builder: ColumnBuilder;
+    type Builder: ColumnBuilder + Send;
 
     /// Checks the column's type, once per insert, and makes an empty builder that writes exactly that type.
     ///

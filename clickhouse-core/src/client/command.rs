@@ -1,0 +1,76 @@
+//! [`Command`]: a statement without rows.
+
+use super::options::{Options, call_options};
+use super::{Body, Call, Client};
+use crate::error::Error;
+use crate::http::{NativeAnswer, Summary};
+use crate::sql::{Param, Statement};
+use bytes::Bytes;
+use std::future::IntoFuture;
+use std::pin::Pin;
+
+/// A statement to be run, see [`Client::command`]. Awaiting it gives the [`Summary`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent before it is awaited"]
+pub struct Command {
+    client: Client,
+    statement: Statement,
+    options: Options,
+}
+
+impl Command {
+    pub(super) fn new(client: Client, statement: Statement) -> Self {
+        Command { client, statement, options: Options::default() }
+    }
+
+    call_options!();
+
+    /// Gives the value of the parameter `{name:Type}`.
+    pub fn param(mut self, name: impl Into<String>, value: impl Param) -> Self {
+        self.statement = self.statement.param(name, value);
+        self
+    }
+
+    async fn run(self) -> Result<Summary, Error> {
+        let inner = &self.client.inner;
+        let statement = &self.statement;
+        let call = Call {
+            doing: "command",
+            options: &self.options,
+            wanted: &[],
+            params: &statement.params,
+            body: Body::Statement { sql: Bytes::from(statement.sql.clone()), compressed_answer: false },
+        };
+        let mut answer = inner.send(call).await?;
+        // Rows of a statement that has some are read to the end, for an error may follow them.
+        let query_id = answer.head.query_id.clone();
+        let explain = |error: Error| error.with_query_id(query_id.as_deref()).doing("command");
+        if answer.head.check_is_native().is_ok() {
+            let mut native = NativeAnswer::new(&answer.head, false);
+            loop {
+                match answer.chunk().await {
+                    Ok(Some(chunk)) => {
+                        native.push(&chunk).map_err(explain)?;
+                        while let Some(block) = native.next_block().map_err(explain)? {
+                            native.recycle(block);
+                        }
+                    }
+                    Ok(None) => break native.finish(None).map_err(explain)?,
+                    Err(cut) => native.finish(Some(cut)).map_err(explain)?,
+                }
+            }
+        } else {
+            while answer.chunk().await.map_err(explain)?.is_some() {}
+        }
+        Ok(answer.head.summary)
+    }
+}
+
+impl IntoFuture for Command {
+    type Output = Result<Summary, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}

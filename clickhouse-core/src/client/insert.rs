@@ -1,0 +1,224 @@
+//! [`Insert`]: rows into a table, in blocks of which each is one request.
+
+use super::options::{Options, call_options};
+use super::{Body, Call, Client, Compression};
+use crate::compress::FrameWriter;
+use crate::error::{Error, ErrorKind};
+use crate::http::Summary;
+use crate::row::{RowWriter, WriteRow};
+use crate::schema::Table;
+use crate::sql::{Statement, TableName, quote};
+use bytes::Bytes;
+use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError};
+
+/// Below the rows at which the server cuts a block (`min_insert_block_size_rows`, 1,048,449).
+const MAX_BLOCK_ROWS: usize = 1_000_000;
+/// The bytes at which the server cuts a block (`min_insert_block_size_bytes`).
+const MAX_BLOCK_BYTES: usize = 256 << 20;
+/// Memory is looked at after this many rows at the latest.
+const ROWS_BETWEEN_LOOKS: usize = 8_192;
+
+/// The codes by which a server says that the table is not what it was: no such column, type mismatch, cannot parse.
+const TABLE_CHANGED: [u32; 5] = [16, 44, 53, 70, 117];
+
+/// Rows to be inserted, see [`Client::insert`]. Awaiting it gives the [`Summary`].
+#[must_use = "nothing is sent before it is awaited"]
+pub struct Insert<'r, T> {
+    client: Client,
+    table: TableName,
+    rows: &'r [T],
+    options: Options,
+    deduplication_token: Option<String>,
+    is_async: bool,
+}
+
+impl<'r, T> Insert<'r, T> {
+    pub(super) fn new(client: Client, table: TableName, rows: &'r [T]) -> Self {
+        let options = Options::default();
+        Insert { client, table, rows, options, deduplication_token: None, is_async: false }
+    }
+
+    call_options!();
+
+    /// Names the rows, so that a table that deduplicates stores them once, however often they are inserted under this
+    /// name. Each block has the token with its number: `token-0`, `token-1`.
+    pub fn deduplication_token(mut self, token: impl Into<String>) -> Self {
+        self.deduplication_token = Some(token.into());
+        self
+    }
+
+    /// Lets the server gather rows of several inserts before it stores them. Still waits until they are stored.
+    pub fn async_insert(mut self) -> Self {
+        self.is_async = true;
+        self
+    }
+}
+
+impl<T: WriteRow> Insert<'_, T> {
+    /// Inserts the rows; what awaiting does, for rows that cannot be shared between threads.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Mismatch`] where row type and table do not fit, [`ErrorKind::Value`] where a value is none of its
+    /// column: nothing of that block was sent. Any other kind: see [`Error::rows_written`] for the blocks before.
+    pub async fn execute(self) -> Result<Summary, Error> {
+        let doing = format!("insert into {}", self.table);
+        let mut sum = Summary::default();
+        let mut done = 0;
+        let mut number = 0u64;
+        let explain = |error: Error, done: usize| error.with_rows_written(done as u64).doing_once(&doing);
+        let mut table = self.client.table::<T>(&self.table).await.map_err(|error| explain(error, 0))?;
+        let mut writer = writer::<T>(&table).map_err(|error| explain(error, 0))?;
+        while done < self.rows.len() {
+            let count = gather(&mut writer, &self.rows[done..], done).map_err(|error| explain(error, done))?;
+            let token = self.deduplication_token.as_ref().map(|token| format!("{token}-{number}"));
+            let sent = match self.send(&mut writer, token.as_deref(), &doing).await {
+                Err(error) if error.code().is_some_and(|code| TABLE_CHANGED.contains(&code)) => {
+                    // The table may have changed since it was learnt: once more, if it did.
+                    let fresh =
+                        self.client.learn_table::<T>(&self.table).await.map_err(|error| explain(error, done))?;
+                    if fresh == table {
+                        Err(error)
+                    } else {
+                        table = fresh;
+                        writer = self::writer::<T>(&table).map_err(|error| explain(error, done))?;
+                        let rows = &self.rows[done..done + count];
+                        gather(&mut writer, rows, done).map_err(|error| explain(error, done))?;
+                        self.send(&mut writer, token.as_deref(), &doing).await
+                    }
+                }
+                sent => sent,
+            };
+            sum.add(&sent.map_err(|error| explain(error, done))?);
+            done += count;
+            number += 1;
+        }
+        Ok(sum)
+    }
+
+    /// Sends the gathered rows as one block in one request.
+    async fn send(&self, writer: &mut RowWriter<T>, token: Option<&str>, doing: &str) -> Result<Summary, Error> {
+        let names: Vec<_> = writer.columns().map(|(name, _)| quote(name)).collect();
+        let sql = format!("INSERT INTO {} ({}) FORMAT Native", self.table, names.join(", "));
+        let inner = &self.client.inner;
+        let body = encode(writer, inner.compression);
+        let mut wanted = vec![
+            ("async_insert", if self.is_async { "1" } else { "0" }),
+            ("input_format_native_allow_types_conversion", "0"),
+            ("input_format_skip_unknown_fields", "0"),
+            ("input_format_null_as_default", "0"),
+        ];
+        if self.is_async {
+            wanted.push(("wait_for_async_insert", "1"));
+        }
+        if let Some(token) = token {
+            wanted.push(("insert_deduplication_token", token));
+        }
+        let call = Call {
+            doing,
+            options: &self.options,
+            wanted: &wanted,
+            params: &[],
+            body: Body::Rows { insert: &sql, rows: Bytes::from(body), compressed: inner.is_compressed() },
+        };
+        let mut answer = inner.send(call).await?;
+        while answer.chunk().await?.is_some() {}
+        Ok(answer.head.summary)
+    }
+}
+
+fn writer<T: WriteRow>(table: &Table) -> Result<RowWriter<T>, Error> {
+    RowWriter::new(&table.columns).map_err(Error::from_mismatch)
+}
+
+/// Gathers as many rows as one block may have, at least one; how many. `before` counts the rows of earlier blocks.
+fn gather<T: WriteRow>(writer: &mut RowWriter<T>, rows: &[T], before: usize) -> Result<usize, Error> {
+    let end = rows.len().min(MAX_BLOCK_ROWS);
+    let mut next_look = 1;
+    for (place, row) in rows[..end].iter().enumerate() {
+        if place == next_look {
+            let bytes = writer.bytes();
+            if bytes >= MAX_BLOCK_BYTES {
+                return Ok(place);
+            }
+            // As many rows as half of what is left may take, if they are like those before.
+            let left = (MAX_BLOCK_BYTES - bytes) / 2 / (bytes / place).max(1);
+            next_look = place + left.clamp(1, ROWS_BETWEEN_LOOKS);
+        }
+        if let Err(error) = writer.push(row) {
+            let row = before + place;
+            return Err(Error::new(ErrorKind::Value, error.to_string()).doing(format_args!("row {row}")));
+        }
+    }
+    Ok(end)
+}
+
+fn encode<T: WriteRow>(writer: &mut RowWriter<T>, compression: Compression) -> Vec<u8> {
+    let mut body = Vec::new();
+    match compression.method() {
+        None => {
+            body.reserve_exact(writer.bytes() + 1024);
+            writer.finish_block(&mut body);
+        }
+        Some(method) => {
+            let mut frames = FrameWriter::new(method, &mut body);
+            writer.finish_block(&mut frames);
+            frames.finish();
+        }
+    }
+    body
+}
+
+impl Client {
+    /// The columns of a table, learnt once.
+    async fn table<T: WriteRow>(&self, name: &TableName) -> Result<Arc<Table>, Error> {
+        let known = self.inner.tables.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
+        match known {
+            Some(table) => Ok(table),
+            None => self.learn_table::<T>(name).await,
+        }
+    }
+
+    /// The columns of a table as they are now.
+    async fn learn_table<T: WriteRow>(&self, name: &TableName) -> Result<Arc<Table>, Error> {
+        let mut blocks = self.query_as::<u8>(Statement::new(format!("DESCRIBE TABLE {name}"))).blocks();
+        let mut table = Table::default();
+        loop {
+            match blocks.next().await {
+                Ok(Some(block)) => table.add_described(&block)?,
+                Ok(None) => break,
+                // ACCESS_DENIED: whoever may insert may not always see the columns.
+                Err(error) if error.code() == Some(497) => return Ok(Arc::new(Table::natural(T::columns()))),
+                Err(error) => return Err(error.doing("learn its columns")),
+            }
+        }
+        let table = Arc::new(table);
+        self.inner.tables.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), Arc::clone(&table));
+        Ok(table)
+    }
+}
+
+impl<'r, T: WriteRow + Sync> IntoFuture for Insert<'r, T>
+where
+    T::Builders: Send,
+{
+    type Output = Result<Summary, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'r>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.execute())
+    }
+}
+
+/// Without the rows.
+impl<T> fmt::Debug for Insert<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Insert")
+            .field("table", &self.table)
+            .field("rows", &self.rows.len())
+            .field("client", &self.client)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,352 @@
+//! The client: calls to a server over HTTP, the only part that waits.
+//!
+//! Each call is a builder that implements `IntoFuture`. What a call says is put together in [`Inner::send`], moved by
+//! `transport`, and decoded by `http`, which knows no socket. Nothing here touches the user's SQL.
+
+mod builder;
+mod command;
+mod insert;
+mod options;
+mod query;
+mod transport;
+
+pub use builder::{ClientBuilder, Compression};
+pub use command::Command;
+pub use insert::Insert;
+pub use options::SettingValue;
+pub use query::{Blocks, Query, RowStream};
+
+use crate::error::{Error, ErrorKind};
+use crate::http::{Request, new_query_id, refusal};
+use crate::row::{ReadRow, WriteRow};
+use crate::schema::Table;
+use crate::sql::{IntoStatement, IntoTable, Statement, TableName};
+use bytes::Bytes;
+use options::Options;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+use transport::{Answer, Limits, Transport};
+
+/// A ClickHouse server, spoken to over HTTP.
+///
+/// Clones are cheap and share connections and what was learnt about tables. Needs a tokio runtime with time enabled.
+///
+/// ```no_run
+/// use clickhouse_core::{Client, Row};
+///
+/// #[derive(Row, Debug, Clone, PartialEq)]
+/// struct Metric { key: u32, value: String, metric: f64 }
+///
+/// # async fn example() -> Result<(), clickhouse_core::Error> {
+/// let client = Client::new("http://default:password@localhost:8123/default")?;
+/// let rows = vec![Metric { key: 1000, value: "String Value 1000".into(), metric: 5.233 }];
+/// client.insert::<Metric>("new_table", &rows).await?;
+/// let totals = client.query_as::<(u32, f64)>("SELECT max(key), avg(metric) FROM new_table").await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+/// What all clones of a client share.
+struct Inner {
+    bases: Vec<String>,
+    user: String,
+    password: String,
+    access_token: Option<String>,
+    database: Option<String>,
+    roles: Vec<String>,
+    settings: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    compression: Compression,
+    silence: Duration,
+    transport: Transport,
+    /// The place among `bases` that answered last.
+    preferred: AtomicUsize,
+    /// Settings of ours that the server refused this user.
+    may_not_set: Mutex<Vec<&'static str>>,
+    tables: Mutex<HashMap<TableName, Arc<Table>>>,
+}
+
+/// A call as the parts of the client put it together.
+struct Call<'c> {
+    /// For error texts: "query", "insert into `t`".
+    doing: &'c str,
+    options: &'c Options,
+    /// Settings that the call wants, left out for users who may not set them.
+    wanted: &'c [(&'static str, &'c str)],
+    /// Name and text of each query parameter.
+    params: &'c [(String, String)],
+    body: Body<'c>,
+}
+
+/// What stands in a call's body.
+enum Body<'c> {
+    /// The statement; its answer is to be Native.
+    Statement { sql: Bytes, compressed_answer: bool },
+    /// Rows for this statement.
+    Rows { insert: &'c str, rows: Bytes, compressed: bool },
+}
+
+impl Client {
+    /// A client for the server of a URL: `http://user:password@host:8123/database?setting=value`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] with what is wrong with the URL. Nothing is sent.
+    pub fn new(url: impl Into<String>) -> Result<Self, Error> {
+        Client::builder().url(url).build()
+    }
+
+    /// A client for the server of `CLICKHOUSE_URL`; `CLICKHOUSE_USER`, `CLICKHOUSE_PASSWORD` and `CLICKHOUSE_DATABASE`
+    /// win over what the URL says.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`]: the variable is not set, or its URL is wrong.
+    pub fn from_env() -> Result<Self, Error> {
+        let variable = |name: &str| match std::env::var(name) {
+            Ok(value) if !value.is_empty() => Ok(Some(value)),
+            Ok(_) | Err(std::env::VarError::NotPresent) => Ok(None),
+            Err(std::env::VarError::NotUnicode(_)) => {
+                Err(Error::new(ErrorKind::Config, format!("{name} is not UTF-8")))
+            }
+        };
+        let Some(url) = variable("CLICKHOUSE_URL")? else {
+            let what =
+                "CLICKHOUSE_URL is not set; set it to a URL such as http://user:password@localhost:8123/database";
+            return Err(Error::new(ErrorKind::Config, what).doing("client"));
+        };
+        let mut builder = Client::builder().url(url);
+        if let Some(user) = variable("CLICKHOUSE_USER")? {
+            builder = builder.user(user);
+        }
+        if let Some(password) = variable("CLICKHOUSE_PASSWORD")? {
+            builder = builder.password(password);
+        }
+        if let Some(database) = variable("CLICKHOUSE_DATABASE")? {
+            builder = builder.database(database);
+        }
+        builder.build()
+    }
+
+    /// A client with all options.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Runs a statement without rows: DDL, `SET`, `INSERT .. SELECT`, mutations. Its rows, if any, are dropped.
+    pub fn command(&self, sql: impl IntoStatement) -> Command {
+        Command::new(self.clone(), sql.into_statement())
+    }
+
+    /// Runs a query and reads its rows as `T`: a derived struct, a tuple of up to 16 values, or a single value.
+    ///
+    /// Columns are matched with a struct by name and with a tuple by position, and their types checked once per block.
+    /// A result without rows has no columns either, so nothing is checked then.
+    pub fn query_as<T: for<'b> ReadRow<'b>>(&self, sql: impl IntoStatement) -> Query<T> {
+        Query::new(self.clone(), sql.into_statement())
+    }
+
+    /// Inserts rows into a table: `"t"`, `"db.t"` or `("db", "t")`.
+    pub fn insert<'r, T: WriteRow>(&self, table: impl IntoTable, rows: &'r [T]) -> Insert<'r, T> {
+        Insert::new(self.clone(), table.into_table(), rows)
+    }
+
+    /// Asks whether the server answers. Needs neither user nor password.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Connect`], [`ErrorKind::Timeout`] or [`ErrorKind::Transport`]: it does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        let ping = |base: String| async move {
+            let limits = Limits { silence: self.inner.silence, end: None };
+            let mut answer = self.inner.transport.get(&base, "ping", limits).await?;
+            let status = answer.head.status;
+            let body = answer.rest().await;
+            match (status, body.as_slice()) {
+                (200, b"Ok.\n" | b"Ok.") => Ok(()),
+                _ => {
+                    let what =
+                        format!("{base} answers with HTTP {status}, not as ClickHouse does; check host and port");
+                    Err(Error::new(ErrorKind::Transport, what))
+                }
+            }
+        };
+        self.inner.at_some_base(ping).await.map_err(|error| error.doing("ping"))
+    }
+
+    /// The server's version, such as `26.7.2.1`.
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn server_version(&self) -> Result<String, Error> {
+        self.query_as::<String>("SELECT version()").fetch_one().await
+    }
+
+    /// Asks the server to stop the query with this id. Does not wait until it has stopped.
+    ///
+    /// # Errors
+    /// The server refuses, for example because the user may not.
+    pub async fn kill(&self, query_id: &str) -> Result<(), Error> {
+        let kill = Statement::new("KILL QUERY WHERE query_id = {query_id:String} ASYNC").param("query_id", query_id);
+        self.command(kill).await.map(drop)
+    }
+}
+
+impl Inner {
+    /// Puts what all calls have into a request.
+    fn begin<'c>(&'c self, request: &mut Request<'c>) -> Result<(), Error> {
+        match &self.access_token {
+            Some(token) => request.access_token(token)?,
+            None => request.account(&self.user, &self.password)?,
+        }
+        if let Some(database) = &self.database {
+            request.database(database);
+        }
+        for (name, value) in &self.settings {
+            request.setting(name, value.as_str())?;
+        }
+        self.headers.iter().try_for_each(|(name, value)| request.header(name, value))
+    }
+
+    /// Sends a call and waits for the head of an answer that is no refusal.
+    ///
+    /// A user whom the server refuses one of the wanted settings does without it, now and in later calls.
+    async fn send(&self, call: Call<'_>) -> Result<Answer, Error> {
+        let made_id = call.options.query_id.is_none().then(new_query_id);
+        let query_id = call.options.query_id.as_deref().or(made_id.as_deref()).unwrap_or_default();
+        let end = call.options.timeout.and_then(|timeout| Some((Instant::now().checked_add(timeout)?, timeout)));
+        let limits = Limits { silence: self.silence, end };
+        let explain = |error: Error| match error.query_id() {
+            Some(_) => error.doing(call.doing),
+            None => error.with_query_id(Some(query_id)).doing(call.doing),
+        };
+        loop {
+            let without = self.may_not_set.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let mut request = Request::new();
+            self.fill(&mut request, &call, &without).map_err(explain)?;
+            request.query_id(query_id);
+            let body = match &call.body {
+                Body::Statement { sql: body, .. } | Body::Rows { rows: body, .. } => body,
+            };
+            let request = &request;
+            let post = |base: String| async move { self.transport.post(&base, request, body.clone(), limits).await };
+            let mut answer = self.at_some_base(post).await.map_err(explain)?;
+            if !answer.head.is_refusal() {
+                return Ok(answer);
+            }
+            let body = answer.rest().await;
+            let error = self.with_way_out(refusal(&answer.head, &body));
+            if !self.learn_refused_setting(&error, &call, &without) {
+                return Err(explain(error));
+            }
+        }
+    }
+
+    fn fill<'c>(&'c self, request: &mut Request<'c>, call: &'c Call<'c>, without: &[&str]) -> Result<(), Error> {
+        self.begin(request)?;
+        for (name, value) in call.wanted {
+            let is_given = |settings: &[(String, String)]| settings.iter().any(|(given, _)| given == name);
+            // Settings that somebody chose win over ours.
+            if !without.contains(name) && !is_given(&call.options.settings) && !is_given(&self.settings) {
+                request.setting(name, *value)?;
+            }
+        }
+        for (name, value) in &call.options.settings {
+            request.without_setting(name);
+            request.setting(name, value.as_str())?;
+        }
+        let roles = if call.options.roles.is_empty() { &self.roles } else { &call.options.roles };
+        roles.iter().for_each(|role| request.role(role));
+        if let Some(session) = &call.options.session {
+            request.session(session);
+        }
+        match call.body {
+            Body::Statement { compressed_answer, .. } => {
+                request.default_format("Native");
+                if compressed_answer {
+                    request.compressed_answer();
+                }
+            }
+            Body::Rows { insert, compressed, .. } => {
+                request.statement(insert);
+                if compressed {
+                    request.compressed_body();
+                }
+            }
+        }
+        call.params.iter().for_each(|(name, value)| request.param(name, value.as_str()));
+        Ok(())
+    }
+
+    /// Whether the call was refused because of a setting of ours, which from now on is left out.
+    fn learn_refused_setting(&self, error: &Error, call: &Call<'_>, without: &[&str]) -> bool {
+        let Some(server) = error.server().filter(|server| matches!(server.code, 164 | 452)) else { return false };
+        // 164: Cannot modify 'max_threads' setting in readonly mode. 452: Setting max_threads shouldn't be less than 1.
+        let is_named = |name: &str| {
+            let mut words = server.message.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+            words.any(|word| word == name)
+        };
+        let is_sent =
+            |name: &str| !without.contains(&name) && call.options.settings.iter().all(|(given, _)| given != name);
+        let refused = call.wanted.iter().map(|(name, _)| *name).filter(|name| is_sent(name));
+        let refused: Vec<_> = refused
+            .filter(|name| server.code == 164 && !server.message.contains("Cannot modify '") || is_named(name))
+            .collect();
+        if server.code == 164 && !server.message.contains("Cannot modify '") || refused.is_empty() {
+            return false;
+        }
+        self.may_not_set.lock().unwrap_or_else(PoisonError::into_inner).extend(refused);
+        true
+    }
+
+    fn with_way_out(&self, error: Error) -> Error {
+        match error.code() {
+            Some(516) if self.access_token.is_none() => {
+                error.doing(format_args!("log in as `{}` (check user and password of the client)", self.user))
+            }
+            _ => error,
+        }
+    }
+
+    /// Tries the servers from the one that answered last on, until one can be connected to. Only a call that was
+    /// certainly not received goes to the next one.
+    async fn at_some_base<T, F: Future<Output = Result<T, Error>>>(
+        &self,
+        try_at: impl Fn(String) -> F,
+    ) -> Result<T, Error> {
+        let count = self.bases.len();
+        let first = self.preferred.load(Ordering::Relaxed);
+        let mut last = None;
+        for step in 0..count {
+            let place = (first + step) % count;
+            match try_at(self.bases[place].clone()).await {
+                Err(error) if error.kind() == ErrorKind::Connect => last = Some(error),
+                outcome => {
+                    self.preferred.store(place, Ordering::Relaxed);
+                    return outcome;
+                }
+            }
+        }
+        Err(last.unwrap_or_else(|| Error::new(ErrorKind::Config, "no URL is given")))
+    }
+
+    fn is_compressed(&self) -> bool {
+        self.compression != Compression::None
+    }
+}
+
+/// Without password, token, settings and headers.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("servers", &self.inner.bases)
+            .field("user", &self.inner.user)
+            .field("database", &self.inner.database)
+            .finish_non_exhaustive()
+    }
+}

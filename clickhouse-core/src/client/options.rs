@@ -1,0 +1,95 @@
+//! What every call can be given: settings, a query id, roles, a timeout, a session.
+
+use std::time::Duration;
+
+/// The options of one call. They win over those of the client and end with the call.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Options {
+    pub(super) settings: Vec<(String, String)>,
+    pub(super) query_id: Option<String>,
+    pub(super) roles: Vec<String>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) session: Option<String>,
+}
+
+/// A setting's value as the server reads it: text, a number, or a bool as 1 or 0.
+pub trait SettingValue {
+    /// The text.
+    fn to_setting(&self) -> String;
+}
+
+impl SettingValue for bool {
+    fn to_setting(&self) -> String {
+        if *self { "1" } else { "0" }.to_owned()
+    }
+}
+
+macro_rules! displayed {
+    ($($value:ty),+) => {
+        $(impl SettingValue for $value {
+            fn to_setting(&self) -> String {
+                self.to_string()
+            }
+        })+
+    };
+}
+
+displayed!(
+    &str,
+    String,
+    &String,
+    std::borrow::Cow<'_, str>,
+    u8,
+    u16,
+    u32,
+    u64,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    isize,
+    f32,
+    f64
+);
+
+/// The methods that all calls have. The type keeps its [`Options`] in a field `options`.
+macro_rules! call_options {
+    () => {
+        /// Sets a setting for this call only. It wins over the client's.
+        #[must_use]
+        pub fn setting(mut self, name: impl Into<String>, value: impl $crate::client::SettingValue) -> Self {
+            self.options.settings.push((name.into(), value.to_setting()));
+            self
+        }
+
+        /// Gives the query an id, by which the server's logs and `KILL QUERY` know it. Random unless given.
+        #[must_use]
+        pub fn query_id(mut self, query_id: impl Into<String>) -> Self {
+            self.options.query_id = Some(query_id.into());
+            self
+        }
+
+        /// Adds a role to run under. With one given, those of the client do not count.
+        #[must_use]
+        pub fn role(mut self, role: impl Into<String>) -> Self {
+            self.options.roles.push(role.into());
+            self
+        }
+
+        /// Ends the whole call, reading the answer included, after this time.
+        #[must_use]
+        pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+            self.options.timeout = Some(timeout);
+            self
+        }
+
+        /// Runs in the session with this id, in which temporary tables and `SET` stay. One call at a time.
+        #[must_use]
+        pub fn session(mut self, session_id: impl Into<String>) -> Self {
+            self.options.session = Some(session_id.into());
+            self
+        }
+    };
+}
+pub(super) use call_options;

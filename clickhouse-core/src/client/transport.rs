@@ -1,0 +1,188 @@
+//! Bytes to and from a server: the only file that knows the HTTP library.
+//!
+//! A call is sent with [`Transport::post`] and its answer read chunk by chunk with [`Answer::chunk`], so that what
+//! arrived before a connection broke is never lost: the server's last words may be in it. Nothing here reads a body.
+
+use crate::error::{Error, ErrorKind};
+use crate::http::{Head, Request};
+use bytes::Bytes;
+use std::error::Error as StdError;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// Below the 30 s after which the server closes idle connections (`keep_alive_timeout`), so that none of ours is stale.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
+/// Larger refusals are cut: an error text has some thousand bytes.
+const MAX_REFUSAL_BYTES: usize = 16 << 20;
+
+/// Connections to servers, shared by all clones of a client.
+#[derive(Debug, Clone)]
+pub(super) struct Transport {
+    http: reqwest::Client,
+}
+
+/// How long a call may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// The longest silence of the server.
+    pub(super) silence: Duration,
+    /// The end of the whole call, and the time allowed for it.
+    pub(super) end: Option<(Instant, Duration)>,
+}
+
+impl Transport {
+    /// Connections as ClickHouse's HTTP interface needs them: no proxy, no redirect, no `Accept-Encoding`.
+    pub(super) fn new(connect_timeout: Duration, needs_tls: bool) -> Result<Self, Error> {
+        let builder = reqwest::Client::builder()
+            .connect_timeout(connect_timeout)
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .tcp_nodelay(true)
+            .no_proxy();
+        let builder = with_tls(builder, needs_tls)?;
+        let http = builder.build().map_err(|error| {
+            Error::new(ErrorKind::Config, "the HTTP client cannot be made").caused_by(error.without_url())
+        })?;
+        Ok(Transport { http })
+    }
+
+    /// The caller's own HTTP client.
+    pub(super) fn from_client(http: reqwest::Client) -> Self {
+        Transport { http }
+    }
+
+    /// Sends a call to the server at `base` and waits for the head of its answer.
+    pub(super) async fn post(
+        &self,
+        base: &str,
+        request: &Request<'_>,
+        body: Bytes,
+        limits: Limits,
+    ) -> Result<Answer, Error> {
+        let mut call = self.http.post(format!("{base}?{}", request.query_string())).body(body);
+        for (name, value) in request.headers() {
+            call = call.header(&**name, value.as_bytes());
+        }
+        self.send(base, call, limits).await
+    }
+
+    /// Asks for `path` below `base`, without any account.
+    pub(super) async fn get(&self, base: &str, path: &str, limits: Limits) -> Result<Answer, Error> {
+        self.send(base, self.http.get(format!("{base}{path}")), limits).await
+    }
+
+    async fn send(&self, base: &str, call: reqwest::RequestBuilder, limits: Limits) -> Result<Answer, Error> {
+        let sent = within(limits, call.send()).await.map_err(|error| error.doing(format_args!("wait for {base}")))?;
+        let response = sent.map_err(|error| failure(base, error))?;
+        let headers = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let head = Head::new(response.status().as_u16(), headers);
+        Ok(Answer { head, response, limits, base: base.to_owned() })
+    }
+}
+
+/// An answer whose body is still to be read.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) head: Head,
+    response: reqwest::Response,
+    limits: Limits,
+    base: String,
+}
+
+impl Answer {
+    /// The next bytes of the body; `None` at its proper end.
+    pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        let base = &self.base;
+        let read = within(self.limits, self.response.chunk()).await;
+        let read = read.map_err(|error| error.doing(format_args!("read from {base}")))?;
+        read.map_err(|error| failure(base, error))
+    }
+
+    /// All that is left of the body, as far as it comes: for refusals, which are short.
+    pub(super) async fn rest(&mut self) -> Vec<u8> {
+        let mut body = Vec::new();
+        while body.len() < MAX_REFUSAL_BYTES
+            && let Ok(Some(chunk)) = self.chunk().await
+        {
+            body.extend_from_slice(&chunk);
+        }
+        body
+    }
+}
+
+/// Waits within the limits.
+async fn within<T>(limits: Limits, step: impl Future<Output = T>) -> Result<T, Error> {
+    let silence_ends = Instant::now() + limits.silence;
+    let (until, text) = match limits.end {
+        Some((end, allowed)) if end < silence_ends => {
+            (end, format!("the call took longer than its timeout of {allowed:?}"))
+        }
+        _ => (silence_ends, format!("the server was silent for {:?}", limits.silence)),
+    };
+    timeout_at(until, step).await.map_err(|_| {
+        Error::new(
+            ErrorKind::Timeout,
+            format!("{text}; allow more with `.timeout(..)` of the call or of the client's builder"),
+        )
+        .retryable(true)
+    })
+}
+
+/// What the HTTP library says, without the URL, which may hold values of parameters.
+fn failure(base: &str, error: reqwest::Error) -> Error {
+    let error = error.without_url();
+    let mut deepest: &dyn StdError = &error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    let cause = deepest.to_string();
+    let (kind, what) = match () {
+        () if error.is_connect() && error.is_timeout() => (
+            ErrorKind::Connect,
+            format!(
+                "no connection to {base}: nothing answers there; check host and port, or allow more with `connect_timeout`"
+            ),
+        ),
+        () if error.is_connect() => (
+            ErrorKind::Connect,
+            format!("no connection to {base}: {cause}; is a server running there? HTTP has port 8123, HTTPS 8443"),
+        ),
+        () if error.is_timeout() => (ErrorKind::Timeout, format!("no answer from {base} in time: {cause}")),
+        () if error.is_builder() => (ErrorKind::Config, format!("the call to {base} cannot be made: {cause}")),
+        () => (ErrorKind::Transport, format!("the connection to {base} broke: {cause}")),
+    };
+    let is_retryable = !matches!(kind, ErrorKind::Config);
+    Error::new(kind, what).retryable(is_retryable).caused_by(error)
+}
+
+/// TLS by rustls: certificates are verified as the platform does; without an https URL nothing is loaded.
+#[cfg(feature = "rustls")]
+fn with_tls(builder: reqwest::ClientBuilder, needs_tls: bool) -> Result<reqwest::ClientBuilder, Error> {
+    use rustls_platform_verifier::BuilderVerifierExt;
+
+    let refusal = |error: rustls::Error| Error::new(ErrorKind::Config, "TLS cannot be set up").caused_by(error);
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = config.map_err(refusal)?;
+    let config = match needs_tls {
+        true => config.with_platform_verifier().map_err(refusal)?.with_no_client_auth(),
+        false => config.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth(),
+    };
+    Ok(builder.tls_backend_preconfigured(config))
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+fn with_tls(builder: reqwest::ClientBuilder, _: bool) -> Result<reqwest::ClientBuilder, Error> {
+    Ok(builder)
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn with_tls(builder: reqwest::ClientBuilder, needs_tls: bool) -> Result<reqwest::ClientBuilder, Error> {
+    match needs_tls {
+        true => Err(Error::new(
+            ErrorKind::Config,
+            "an https URL needs the feature `rustls` or `native-tls` of clickhouse-core",
+        )),
+        false => Ok(builder),
+    }
+}

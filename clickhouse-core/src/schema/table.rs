@@ -1,0 +1,45 @@
+//! [`Table`]: the columns of a table as an insert sees them.
+
+use crate::block::Block;
+use crate::error::{Error, ErrorKind};
+use crate::row::{RowColumn, TargetColumn};
+use crate::types::DataType;
+
+/// The columns of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Table {
+    pub(crate) columns: Vec<TargetColumn>,
+}
+
+impl Table {
+    /// Adds the columns that a block of the result of `DESCRIBE TABLE` tells.
+    ///
+    /// # Errors
+    /// A type is not known, or the block is no such result.
+    pub(crate) fn add_described(&mut self, block: &Block) -> Result<(), Error> {
+        let names = block.column::<&str>("name")?;
+        let types = block.column::<&str>("type")?;
+        let kinds = block.column::<&str>("default_type")?;
+        for ((name, data_type), kind) in names.zip(types).zip(kinds) {
+            let (name, data_type, kind) = (name?, data_type?, kind?);
+            let data_type = DataType::parse(data_type).map_err(|error| {
+                let what = format!("the type of column `{name}`, {data_type}, is not known: {error}");
+                Error::new(ErrorKind::Schema, what)
+            })?;
+            let column = TargetColumn::new(name, data_type);
+            self.columns.push(match kind {
+                "MATERIALIZED" => column.computed("MATERIALIZED"),
+                "ALIAS" => column.computed("ALIAS"),
+                "DEFAULT" | "EPHEMERAL" => column.with_default(),
+                _ => column,
+            });
+        }
+        Ok(())
+    }
+
+    /// The table as a row type would have it, for users who may not describe the real one.
+    pub(crate) fn natural(columns: Vec<RowColumn>) -> Self {
+        let inserted = columns.into_iter().filter(|column| column.insert);
+        Table { columns: inserted.map(|column| TargetColumn::new(column.column, column.data_type)).collect() }
+    }
+}
