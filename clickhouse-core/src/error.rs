@@ -9,10 +9,8 @@ use std::fmt;
 /// Why something could not be done.
 ///
 /// [`kind`](Error::kind) tells who has to act; the text is for people. One machine word wide.
-#[derive(Debug)]
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     kind: ErrorKind,
     /// What was being done: "insert into `trades`". Outer layers put theirs in front.
@@ -225,6 +223,19 @@ impl fmt::Display for Error {
             write!(f, "{}: ", self.0.doing)?;
         }
         f.write_str(&self.0.what)
+    }
+}
+
+/// The text and its causes, so that `unwrap` and a test's or `main`'s `Result` stay readable.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} error: {self}", self.0.kind)?;
+        let mut cause = StdError::source(self);
+        while let Some(error) = cause {
+            write!(f, "\ncaused by: {error}")?;
+            cause = error.source();
+        }
+        Ok(())
     }
 }
 

@@ -69,8 +69,7 @@ impl<T: WriteRow> Insert<'_, T> {
         let mut done = 0;
         let mut number = 0u64;
         let explain = |error: Error, done: usize| error.with_rows_written(done as u64).doing_once(&doing);
-        let mut table = self.client.table::<T>(&self.table).await.map_err(|error| explain(error, 0))?;
-        let mut writer = writer::<T>(&table).map_err(|error| explain(error, 0))?;
+        let (mut table, mut writer) = self.prepare().await.map_err(|error| explain(error, 0))?;
         while done < self.rows.len() {
             let count = gather(&mut writer, &self.rows[done..], done).map_err(|error| explain(error, done))?;
             let token = self.deduplication_token.as_ref().map(|token| format!("{token}-{number}"));
@@ -96,6 +95,19 @@ impl<T: WriteRow> Insert<'_, T> {
             number += 1;
         }
         Ok(sum)
+    }
+
+    /// The table's columns, and a writer for rows that fit them. Columns that were learnt before and do not fit are
+    /// learnt again, for the table may have changed.
+    async fn prepare(&self) -> Result<(Arc<Table>, RowWriter<T>), Error> {
+        if let Some(known) = self.client.known_table(&self.table)
+            && let Ok(writer) = writer(&known)
+        {
+            return Ok((known, writer));
+        }
+        let table = self.client.learn_table::<T>(&self.table).await?;
+        let writer = writer(&table)?;
+        Ok((table, writer))
     }
 
     /// Sends the gathered rows as one block in one request.
@@ -172,13 +184,9 @@ fn encode<T: WriteRow>(writer: &mut RowWriter<T>, compression: Compression) -> V
 }
 
 impl Client {
-    /// The columns of a table, learnt once.
-    async fn table<T: WriteRow>(&self, name: &TableName) -> Result<Arc<Table>, Error> {
-        let known = self.inner.tables.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
-        match known {
-            Some(table) => Ok(table),
-            None => self.learn_table::<T>(name).await,
-        }
+    /// The columns of a table, if they were learnt before.
+    fn known_table(&self, name: &TableName) -> Option<Arc<Table>> {
+        self.inner.tables.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
     }
 
     /// The columns of a table as they are now.
