@@ -247,3 +247,188 @@ fn write_frame(packer: &mut Packer, raw: &[u8], out: &mut Vec<u8>) {
 fn size(bytes: usize) -> [u8; 4] {
     u32::try_from(bytes).expect("a frame is written for a MiB at most").to_le_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `SELECT 1::UInt8 FORMAT Native` of a server of 26.7.
+    #[cfg(feature = "lz4")]
+    const SELECT_1: &[u8] = b"\xa2\xb3\x2a\x54\xd9\x31\x84\xa1\xb8\xd5\x11\x0d\x4e\xc1\xe0\xcb\x82\x15\0\0\0\x0b\0\0\0\xb0\x01\x01\x01\x31\x05UInt8\x01";
+
+    fn methods() -> Vec<Method> {
+        vec![
+            Method::None,
+            #[cfg(feature = "lz4")]
+            Method::Lz4,
+            #[cfg(feature = "zstd")]
+            Method::Zstd,
+        ]
+    }
+
+    fn packed(method: Method, raw: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut writer = FrameWriter::new(method, &mut out);
+        writer.put(raw);
+        writer.finish();
+        out
+    }
+
+    fn unpacked(body: &[u8]) -> Result<(Vec<u8>, bool), Error> {
+        let (mut frames, mut raw) = (Frames::new(), Vec::new());
+        frames.push(body, &mut raw)?;
+        Ok((raw, frames.is_at_frame_border()))
+    }
+
+    /// Numbers that lie close together, and noise.
+    fn sample(bytes: usize) -> Vec<u8> {
+        let mut state = 1u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        };
+        (0..bytes).map(|place| if place % 64 < 48 { (place / 256) as u8 } else { next() }).collect()
+    }
+
+    /// A frame with a good checksum, whatever its header says.
+    fn frame(method: u8, packed_bytes: u32, unpacked_bytes: u32, payload: &[u8]) -> Vec<u8> {
+        let mut checked = vec![method];
+        checked.extend(packed_bytes.to_le_bytes());
+        checked.extend(unpacked_bytes.to_le_bytes());
+        checked.extend(payload);
+        let mut frame = city_hash128(&checked).to_vec();
+        frame.extend(checked);
+        frame
+    }
+
+    #[test]
+    #[cfg(feature = "lz4")]
+    fn what_a_server_packs_is_unpacked() {
+        assert_eq!(unpacked(SELECT_1).unwrap(), (b"\x01\x01\x011\x05UInt8\x01".to_vec(), true));
+    }
+
+    #[test]
+    fn what_is_packed_is_unpacked_in_pieces_of_any_size() {
+        for method in methods() {
+            for bytes in [1, 2, 13, 1000, 70_000, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, (5 << 20) / 2] {
+                let raw = sample(bytes);
+                let body = packed(method, &raw);
+                for size in [body.len(), 1000, 65_536, 26] {
+                    let (mut frames, mut found) = (Frames::new(), Vec::new());
+                    body.chunks(size).for_each(|piece| frames.push(piece, &mut found).unwrap());
+                    assert!(found == raw && frames.is_at_frame_border(), "{method:?} {bytes} {size}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn it_does_not_matter_how_bytes_were_put() {
+        let raw = sample((3 << 20) + 7);
+        for method in methods() {
+            let whole = packed(method, &raw);
+            let mut out = b"before".to_vec();
+            let mut writer = FrameWriter::new(method, &mut out);
+            raw.chunks(4099).for_each(|part| writer.put(part));
+            writer.finish();
+            assert_eq!(&out[..6], b"before");
+            assert!(out[6..] == whole, "{method:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_put_is_no_frame() {
+        for method in methods() {
+            assert!(packed(method, b"").is_empty());
+        }
+        assert_eq!(unpacked(b"").unwrap(), (Vec::new(), true));
+    }
+
+    #[test]
+    fn frames_of_several_methods_may_follow_each_other() {
+        let body: Vec<u8> = methods().into_iter().flat_map(|method| packed(method, b"String Value 1000")).collect();
+        let (raw, at_border) = unpacked(&body).unwrap();
+        assert_eq!(raw, b"String Value 1000".repeat(methods().len()));
+        assert!(at_border);
+    }
+
+    #[test]
+    fn a_body_cut_anywhere_is_not_at_a_border() {
+        for method in methods() {
+            let body = packed(method, &sample(300));
+            for end in 1..body.len() {
+                let (raw, at_border) = unpacked(&body[..end]).unwrap();
+                assert!(raw.is_empty() && !at_border, "{method:?} {end}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_flipped_bit_is_refused_or_waits_for_more() {
+        for method in methods() {
+            let body = packed(method, &sample(300));
+            for bit in 0..body.len() * 8 {
+                let mut flipped = body.clone();
+                flipped[bit / 8] ^= 1 << (bit % 8);
+                match unpacked(&flipped) {
+                    Err(error) => assert_eq!(error.kind(), ErrorKind::Decode),
+                    // A larger size in the header.
+                    Ok((raw, at_border)) => assert!(raw.is_empty() && !at_border, "{method:?} {bit}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_refused_frame_keeps_its_bytes_and_tells_its_place() {
+        let good = packed(Method::None, b"good");
+        let mut bad = packed(Method::None, b"bad");
+        *bad.last_mut().unwrap() ^= 1;
+        let (mut frames, mut raw) = (Frames::new(), Vec::new());
+        let error = frames.push(&[&good[..], &bad, b"rest"].concat(), &mut raw).unwrap_err();
+        let place = format!("decode: frame at byte {}: its bytes are not those of its checksum", good.len());
+        assert!(error.to_string().starts_with(&place), "{error}");
+        assert_eq!(raw, b"good");
+        assert_eq!(frames.unread(), [&bad[..], b"rest"].concat());
+        assert!(frames.push(b"more", &mut raw).is_err());
+        assert_eq!(raw, b"good");
+    }
+
+    #[test]
+    fn lies_about_sizes_are_refused_before_memory_is_taken() {
+        for (body, what) in [
+            (frame(0x02, 8, 0, b""), "its size of 8 bytes is less than its header of 9"),
+            (frame(0x02, u32::MAX, 1, b""), "4294967295 bytes packed are more than the limit of 1073741824"),
+            (frame(0x02, 10, u32::MAX, b"x"), "4294967295 bytes unpacked are more than the limit of 1073741824"),
+            (frame(0x02, 10, 2, b"x"), "it says that 1 bytes unpack to 2, but they cannot be more than 1"),
+            (frame(0x02, 11, 1, b"xy"), "it says that it unpacks to 1 bytes, but it unpacks to 2"),
+            (frame(0x53, 10, 1, b"x"), "no packing method has the byte 0x53"),
+            #[cfg(feature = "lz4")]
+            (
+                frame(0x82, 10, 1 << 30, b"x"),
+                "it says that 1 bytes unpack to 1073741824, but they cannot be more than 319",
+            ),
+            #[cfg(feature = "lz4")]
+            (frame(0x82, 11, 2, b"\x10x"), "it says that it unpacks to 2 bytes, but it unpacks to 1"),
+            #[cfg(feature = "lz4")]
+            (frame(0x82, 13, 9, b"\x14x\x05\0"), "it does not unpack to 9 bytes of LZ4"),
+            #[cfg(feature = "zstd")]
+            (frame(0x90, 13, 9, b"nope"), "it does not unpack to 9 bytes of ZSTD"),
+        ] {
+            let mut raw = Vec::new();
+            let error = Frames::new().push(&body, &mut raw).unwrap_err();
+            assert!(error.to_string().contains(what), "{error}");
+            assert_eq!(raw.capacity() / (1 << 20), 0, "{what}");
+        }
+    }
+
+    #[test]
+    #[cfg(not(feature = "zstd"))]
+    fn a_method_that_was_left_out_names_its_feature() {
+        let error = unpacked(&frame(0x90, 10, 1, b"x")).unwrap_err();
+        assert!(
+            error.to_string().ends_with("it is packed with ZSTD; switch on the feature `zstd` of clickhouse-core"),
+            "{error}"
+        );
+    }
+}
