@@ -17,6 +17,8 @@ mod number;
 mod option;
 mod pointer;
 mod text;
+#[cfg(feature = "time")]
+mod time;
 mod tuple;
 #[cfg(feature = "uuid")]
 mod uuid;

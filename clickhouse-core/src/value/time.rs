@@ -1,0 +1,333 @@
+//! The `time` crate's values: `Date` as Date and Date32, `OffsetDateTime` and `PrimitiveDateTime` as DateTime and
+//! DateTime64 of any precision.
+//!
+//!     DateTime64(3), 1 row: 1969-12-31 23:59:59.123 UTC
+//!       ticks      93 fc ff ff ff ff ff ff      -877: thousandths of a second since 1970 in UTC
+//!
+//! A column's time zone is for display only: what is stored, read and written are instants. A `PrimitiveDateTime` has no
+//! zone and stands for that time in UTC. An instant with more digits than the column has is rounded down, before 1970
+//! as well; one outside the column's range is refused.
+
+use super::fixed::FixedCursor;
+use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
+use crate::column::{ColumnBuilder, FixedBuilder, Sink, View, Wrapping};
+use crate::types::DataType;
+use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime};
+
+single_value!(Date, OffsetDateTime, PrimitiveDateTime);
+
+/// The Julian day of 1970-01-01.
+const EPOCH_DAY: i32 = 2_440_588;
+/// 2149-06-06, in days since 1970.
+const LAST_DATE: i32 = 65_535;
+/// 1900-01-01 and 2299-12-31, in days since 1970.
+const DATE32: std::ops::RangeInclusive<i32> = -25_567..=120_529;
+/// 1900-01-01 00:00:00 and 2299-12-31 23:59:59, in seconds since 1970.
+const DATE_TIME_64: std::ops::RangeInclusive<i64> = -2_208_988_800..=10_413_791_999;
+
+impl ColumnValue for Date {
+    fn data_type() -> DataType {
+        DataType::Date32
+    }
+}
+
+impl<'a> ReadValue<'a> for Date {
+    type Cursor = FixedCursor<'a, i32, 4>;
+
+    fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+        FixedCursor::bind(view, i32::from_le_bytes, |view| match view.data_type() {
+            DataType::Date32 => Some(FixedCursor::Wire(view.fixed()?)),
+            DataType::Date => {
+                let days = view.fixed()?.iter().map(|days| i32::from(u16::from_le_bytes(*days)));
+                Some(FixedCursor::Ready(days.collect()))
+            }
+            _ => None,
+        })
+    }
+
+    #[inline]
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+        let days = cursor.read(row, i32::from_le_bytes)?;
+        let date = days.checked_add(EPOCH_DAY).and_then(|day| Date::from_julian_day(day).ok());
+        date.ok_or_else(|| CellError::new(format!("{days} days since 1970 are beyond the calendar of `time`")))
+    }
+}
+
+/// Gathers days for Date or Date32.
+#[derive(Debug)]
+pub struct DateBuilder {
+    days: FixedBuilder,
+    is_date32: bool,
+}
+
+impl WriteValue for Date {
+    type Builder = DateBuilder;
+
+    fn builder(data_type: &DataType) -> Result<DateBuilder, BindError> {
+        match Wrapping::of(data_type) {
+            (wrapping, DataType::Date) => Ok(DateBuilder { days: FixedBuilder::new(2, wrapping), is_date32: false }),
+            (wrapping, DataType::Date32) => Ok(DateBuilder { days: FixedBuilder::new(4, wrapping), is_date32: true }),
+            _ => Err(BindError::types()),
+        }
+    }
+
+    #[inline]
+    fn write(&self, builder: &mut DateBuilder) -> Result<(), CellError> {
+        let days = self.to_julian_day() - EPOCH_DAY;
+        if builder.is_date32 {
+            if !DATE32.contains(&days) {
+                let (side, last) =
+                    if days < 0 { ("before the first", "1900-01-01") } else { ("after the last", "2299-12-31") };
+                return Err(CellError::new(format!("{self} is {side} Date32, {last}")));
+            }
+            builder.days.push(days.to_le_bytes());
+        } else {
+            match u16::try_from(days) {
+                Ok(days) => builder.days.push(days.to_le_bytes()),
+                Err(_) if days > LAST_DATE => {
+                    return Err(CellError::new(format!(
+                        "{self} is after the last Date, 2149-06-06; Date32 reaches to 2299"
+                    )));
+                }
+                Err(_) => {
+                    let text = format!("{self} is before the first Date, 1970-01-01; Date32 begins in 1900");
+                    return Err(CellError::new(text));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A place in a column of instants: ticks, and how many decimal digits of a second they have.
+#[derive(Debug)]
+pub struct InstantCursor<'a> {
+    ticks: FixedCursor<'a, i64, 8>,
+    per_second: i64,
+}
+
+/// The decimal digits of a second that the instants of a column have.
+fn digits(data_type: &DataType) -> Option<u8> {
+    match data_type {
+        DataType::DateTime(_) => Some(0),
+        DataType::DateTime64(digits, _) => Some(*digits),
+        DataType::LowCardinality(inner) | DataType::Nullable(inner) => digits(inner),
+        DataType::SimpleAggregateFunction(function) => digits(&function.data_type),
+        _ => None,
+    }
+}
+
+fn ticks_per_second(digits: u8) -> i64 {
+    10i64.pow(u32::from(digits.min(9)))
+}
+
+impl<'a> InstantCursor<'a> {
+    fn bind(view: View<'a>) -> Result<Self, BindError> {
+        let digits = digits(view.data_type()).ok_or_else(BindError::types)?;
+        let ticks = FixedCursor::bind(view, i64::from_le_bytes, |view| match view.data_type() {
+            DataType::DateTime64(..) => Some(FixedCursor::Wire(view.fixed()?)),
+            DataType::DateTime(_) => {
+                let seconds = view.fixed()?.iter().map(|seconds| i64::from(u32::from_le_bytes(*seconds)));
+                Some(FixedCursor::Ready(seconds.collect()))
+            }
+            _ => None,
+        })?;
+        Ok(InstantCursor { ticks, per_second: ticks_per_second(digits) })
+    }
+
+    #[inline]
+    fn read(&self, row: usize) -> Result<OffsetDateTime, CellError> {
+        let ticks = self.ticks.read(row, i64::from_le_bytes)?;
+        let (seconds, rest) = (ticks.div_euclid(self.per_second), ticks.rem_euclid(self.per_second));
+        let instant = OffsetDateTime::from_unix_timestamp(seconds);
+        let instant = instant.map(|instant| instant + Duration::nanoseconds(rest * (1_000_000_000 / self.per_second)));
+        instant.map_err(|_| CellError::new(format!("{seconds} seconds since 1970 are beyond the calendar of `time`")))
+    }
+}
+
+/// Gathers instants for DateTime or DateTime64.
+#[derive(Debug)]
+pub struct InstantBuilder {
+    ticks: FixedBuilder,
+    /// `None` for DateTime.
+    digits: Option<u8>,
+    per_second: i64,
+}
+
+impl InstantBuilder {
+    fn new(data_type: &DataType) -> Result<Self, BindError> {
+        match Wrapping::of(data_type) {
+            (wrapping, DataType::DateTime(_)) => {
+                Ok(InstantBuilder { ticks: FixedBuilder::new(4, wrapping), digits: None, per_second: 1 })
+            }
+            (wrapping, DataType::DateTime64(digits, _)) => {
+                let per_second = ticks_per_second(*digits);
+                Ok(InstantBuilder { ticks: FixedBuilder::new(8, wrapping), digits: Some(*digits), per_second })
+            }
+            _ => Err(BindError::types()),
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, instant: OffsetDateTime) -> Result<(), CellError> {
+        let seconds = instant.unix_timestamp();
+        let Some(digits) = self.digits else {
+            return match u32::try_from(seconds) {
+                Ok(seconds) => {
+                    self.ticks.push(seconds.to_le_bytes());
+                    Ok(())
+                }
+                Err(_) => Err(out_of_range(instant, "DateTime", "1970-01-01 00:00:00 to 2106-02-07 06:28:15 UTC")),
+            };
+        };
+        let fraction = i64::from(instant.nanosecond()) / (1_000_000_000 / self.per_second);
+        let ticks = seconds.checked_mul(self.per_second).and_then(|ticks| ticks.checked_add(fraction));
+        match ticks.filter(|_| DATE_TIME_64.contains(&seconds)) {
+            Some(ticks) => {
+                self.ticks.push(ticks.to_le_bytes());
+                Ok(())
+            }
+            None if digits == 9 => {
+                Err(out_of_range(instant, "DateTime64(9)", "1900-01-01 00:00:00 to 2262-04-11 23:47:16 UTC"))
+            }
+            None => {
+                let data_type = format!("DateTime64({digits})");
+                Err(out_of_range(instant, &data_type, "1900-01-01 00:00:00 to 2299-12-31 23:59:59 UTC"))
+            }
+        }
+    }
+}
+
+#[cold]
+fn out_of_range(instant: OffsetDateTime, data_type: &str, range: &str) -> CellError {
+    CellError::new(format!("{instant} is outside {data_type}, which holds {range}"))
+}
+
+macro_rules! builder {
+    ($builder:ident, $inner:ident) => {
+        impl ColumnBuilder for $builder {
+            fn len(&self) -> usize {
+                self.$inner.len()
+            }
+
+            fn bytes(&self) -> usize {
+                self.$inner.bytes()
+            }
+
+            fn push_null(&mut self) {
+                self.$inner.push_null();
+            }
+
+            fn truncate(&mut self, len: usize) {
+                self.$inner.truncate(len);
+            }
+
+            fn write_prefix(&self, out: &mut dyn Sink) {
+                self.$inner.write_prefix(out);
+            }
+
+            fn write_values(&self, out: &mut dyn Sink) {
+                self.$inner.write_values(out);
+            }
+        }
+    };
+}
+
+builder!(DateBuilder, days);
+builder!(InstantBuilder, ticks);
+
+macro_rules! instant {
+    ($instant:ident, $from:expr, $to:expr) => {
+        impl ColumnValue for $instant {
+            /// Nanoseconds, so that no digit is lost.
+            fn data_type() -> DataType {
+                DataType::DateTime64(9, None)
+            }
+        }
+
+        impl<'a> ReadValue<'a> for $instant {
+            type Cursor = InstantCursor<'a>;
+
+            fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+                InstantCursor::bind(view)
+            }
+
+            #[inline]
+            fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+                cursor.read(row).map($from)
+            }
+        }
+
+        impl WriteValue for $instant {
+            type Builder = InstantBuilder;
+
+            fn builder(data_type: &DataType) -> Result<InstantBuilder, BindError> {
+                InstantBuilder::new(data_type)
+            }
+
+            #[inline]
+            fn write(&self, builder: &mut InstantBuilder) -> Result<(), CellError> {
+                let to: fn($instant) -> OffsetDateTime = $to;
+                builder.push(to(*self))
+            }
+        }
+    };
+}
+
+instant!(OffsetDateTime, |instant| instant, |instant| instant);
+instant!(PrimitiveDateTime, |instant| PrimitiveDateTime::new(instant.date(), instant.time()), |time| time.assume_utc());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        let mut parts = text.rsplitn(3, '-').map(|part| part.parse::<i32>().unwrap());
+        let (day, month, year) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+        Date::from_calendar_date(year, time::Month::try_from(month as u8).unwrap(), day as u8).unwrap()
+    }
+
+    fn refusal<T: WriteValue>(value: T, data_type: &str) -> Option<String> {
+        let mut builder = T::builder(&DataType::parse(data_type).unwrap()).unwrap();
+        value.write(&mut builder).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn dates_are_refused_one_day_beyond_the_ends() {
+        for (data_type, first, last) in [("Date", "1970-01-01", "2149-06-06"), ("Date32", "1900-01-01", "2299-12-31")] {
+            assert_eq!(refusal(date(first), data_type), None);
+            assert_eq!(refusal(date(last), data_type), None);
+            assert!(refusal(date(first).previous_day().unwrap(), data_type).is_some());
+            assert!(refusal(date(last).next_day().unwrap(), data_type).is_some());
+        }
+        let text = refusal(date("1899-12-31"), "Date32").unwrap();
+        assert_eq!(text, "1899-12-31 is before the first Date32, 1900-01-01");
+    }
+
+    #[test]
+    fn instants_are_refused_one_tick_beyond_the_ends() {
+        let at = |seconds, nanoseconds| {
+            OffsetDateTime::from_unix_timestamp(seconds).unwrap() + Duration::nanoseconds(nanoseconds)
+        };
+        for (data_type, first, last) in [
+            ("DateTime", at(0, 0), at(u32::MAX.into(), 999_999_999)),
+            ("DateTime64(3)", at(-2_208_988_800, 0), at(10_413_791_999, 999_999_999)),
+            ("DateTime64(9)", at(-2_208_988_800, 0), at(9_223_372_036, 854_775_807)),
+        ] {
+            assert_eq!(refusal(first, data_type), None);
+            assert_eq!(refusal(last, data_type), None);
+            assert!(refusal(first - Duration::nanoseconds(1), data_type).is_some(), "{data_type}");
+            assert!(refusal(last + Duration::nanoseconds(1), data_type).is_some(), "{data_type}");
+        }
+    }
+
+    #[test]
+    fn instants_before_1970_are_rounded_down() {
+        let mut builder = OffsetDateTime::builder(&DataType::DateTime64(3, None)).unwrap();
+        let instant = OffsetDateTime::UNIX_EPOCH - Duration::nanoseconds(876_500_001);
+        instant.write(&mut builder).unwrap();
+        let mut bytes = Vec::new();
+        builder.write_values(&mut bytes);
+        assert_eq!(bytes, (-877i64).to_le_bytes());
+    }
+}
