@@ -4,7 +4,7 @@
 //! arrived before a connection broke is never lost: the server's last words may be in it. Nothing here reads a body.
 
 use crate::error::{Error, ErrorKind};
-use crate::http::{Head, Request};
+use crate::http::{Head, MAX_REFUSAL_BYTES, Request};
 use bytes::Bytes;
 use std::error::Error as StdError;
 use std::time::Duration;
@@ -12,8 +12,6 @@ use tokio::time::{Instant, timeout_at};
 
 /// Below the 30 s after which the server closes idle connections (`keep_alive_timeout`), so that none of ours is stale.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
-/// Larger refusals are cut: an error text has some thousand bytes.
-const MAX_REFUSAL_BYTES: usize = 16 << 20;
 
 /// Connections to servers, shared by all clones of a client.
 #[derive(Debug, Clone)]

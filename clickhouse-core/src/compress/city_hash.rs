@@ -2,8 +2,10 @@
 //!
 //! Knows nothing but bytes. Later versions of CityHash give other numbers for the same bytes: the server has never moved on.
 //!
-//!     of ""        2b9ac064fc9df03d 291ee592c340b53c    low word, high word, each with its lowest byte first
-//!     of "\x03"    555db5cc90943739 1f57cd6430b1f22a
+//! ```text
+//! of ""        2b9ac064fc9df03d 291ee592c340b53c    low word, high word, each with its lowest byte first
+//! of "\x03"    555db5cc90943739 1f57cd6430b1f22a
+//! ```
 //!
 //! Source: ClickHouse `contrib/cityhash102`; 46 of the 58 vectors of `tests/golden/cityhash128.json` were accepted by a
 //! server (26.7) as checksums of frames.

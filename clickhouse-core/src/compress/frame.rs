@@ -3,8 +3,10 @@
 //! Knows checksum, header and limits, leaves payloads to `method`. Never waits: what is not a whole frame yet is kept.
 //! The byte map is in the module above.
 //!
-//!     push(a2 b3 2a)                nothing yet, not at a frame's border
-//!     push(54 .. 38 01)             11 bytes unpacked, at a border: the body may end here
+//! ```text
+//! push(a2 b3 2a)                nothing yet, not at a frame's border
+//! push(54 .. 38 01)             11 bytes unpacked, at a border: the body may end here
+//! ```
 //!
 //! Source: ClickHouse `src/Compression/CompressedReadBufferBase.cpp`, checked on 26.7.
 

@@ -2,9 +2,11 @@
 //!
 //! Knows payloads, not the frames around them.
 //!
-//!     02  NONE   the bytes themselves
-//!     82  LZ4    one LZ4 block (not an LZ4 frame), no size in front
-//!     90  ZSTD   a ZSTD frame
+//! ```text
+//! 02  NONE   the bytes themselves
+//! 82  LZ4    one LZ4 block (not an LZ4 frame), no size in front
+//! 90  ZSTD   a ZSTD frame
+//! ```
 //!
 //! Source: ClickHouse `src/Compression/CompressionInfo.h`, checked on 26.7.
 

@@ -2,12 +2,14 @@
 //!
 //! Knows bytes only: no types, no blocks, no socket. A frame carries about a MiB and ends wherever it likes.
 //!
-//!     SELECT 1::UInt8 FORMAT Native, 11 bytes raw
-//!       checksum      a2b32a54d93184a1 b8d5110d4ec1e0cb    CityHash128 of all that follows
-//!       method        82                                   82 = LZ4, 90 = ZSTD, 02 = NONE
-//!       compressed    15 00 00 00                          bytes from the method to the end of the frame
-//!       uncompressed  0b 00 00 00                          bytes it unpacks to
-//!       payload       b0 01 01 01 31 05 55 49 6e 74 38 01  an LZ4 block, a ZSTD frame, or the bytes themselves
+//! ```text
+//! SELECT 1::UInt8 FORMAT Native, 11 bytes raw
+//!   checksum      a2b32a54d93184a1 b8d5110d4ec1e0cb    CityHash128 of all that follows
+//!   method        82                                   82 = LZ4, 90 = ZSTD, 02 = NONE
+//!   compressed    15 00 00 00                          bytes from the method to the end of the frame
+//!   uncompressed  0b 00 00 00                          bytes it unpacks to
+//!   payload       b0 01 01 01 31 05 55 49 6e 74 38 01  an LZ4 block, a ZSTD frame, or the bytes themselves
+//! ```
 //!
 //! [`Frames`] unpacks, [`FrameWriter`] packs.
 //!

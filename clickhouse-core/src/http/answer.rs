@@ -3,9 +3,11 @@
 //! Frames, blocks and the server's errors meet here; no socket is known. An error that comes after rows stands behind
 //! them in a body whose status was 200, so that a body is never taken at its word:
 //!
-//!     blocks, the end                        a whole answer
-//!     blocks, what is no block, the end      the server's error if that is what it says, else a broken answer
-//!     blocks, part of a block, the end       the same, else an answer cut short
+//! ```text
+//! blocks, the end                        a whole answer
+//! blocks, what is no block, the end      the server's error if that is what it says, else a broken answer
+//! blocks, part of a block, the end       the same, else an answer cut short
+//! ```
 //!
 //! What can be decoded as a block is rows, whatever text is in it; only the rest is searched for errors.
 //!

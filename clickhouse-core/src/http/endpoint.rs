@@ -1,6 +1,8 @@
 //! [`Endpoint`]: the client's URL, taken apart.
 //!
-//!     http://user:password@host:8123/database?max_threads=4&role=analyst
+//! ```text
+//! http://user:password@host:8123/database?max_threads=4&role=analyst
+//! ```
 //!
 //! User, password and database are percent-decoded; query parameters are settings, but for `user`, `password`,
 //! `database` and `role`. Every mistake is refused with its way out. As a misplaced `/` or `#` turns part of a password

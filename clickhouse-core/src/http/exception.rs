@@ -2,13 +2,17 @@
 //!
 //! Knows no blocks: it is given bytes that are known to be none. A text reads, in 24.8, 25.8 and 26.7 alike:
 //!
-//!     Code: 47. DB::Exception: Unknown expression .. (UNKNOWN_IDENTIFIER) (version 26.7.2.1)\n
-//!     Poco::Exception. Code: 1000, e.code() = 0, HTML Form Exception: Field value too long\n
+//! ```text
+//! Code: 47. DB::Exception: Unknown expression .. (UNKNOWN_IDENTIFIER) (version 26.7.2.1)\n
+//! Poco::Exception. Code: 1000, e.code() = 0, HTML Form Exception: Field value too long\n
+//! ```
 //!
 //! Behind the rows of a body it stands as it is up to 24.x, after a marker from about 25.1 on, and since 25.11 between
 //! markers with the tag of the answer's head, which no row can know:
 //!
-//!     \r\n__exception__\r\n<tag>\r\n<text>\n<length> <tag>\r\n__exception__\r\n
+//! ```text
+//! \r\n__exception__\r\n<tag>\r\n<text>\n<length> <tag>\r\n__exception__\r\n
+//! ```
 //!
 //! Source: ClickHouse `src/Server/HTTP/WriteBufferFromHTTPServerResponse.cpp`; recorded answers in `tests/golden/http`.
 

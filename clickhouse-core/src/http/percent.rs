@@ -1,7 +1,9 @@
 //! Percent-encoding of URLs, both ways.
 //!
-//!     a b/c   a%20b%2Fc
-//!     ключ    %D0%BA%D0%BB%D1%8E%D1%87
+//! ```text
+//! a b/c   a%20b%2Fc
+//! ключ    %D0%BA%D0%BB%D1%8E%D1%87
+//! ```
 //!
 //! Knows no parameters. Source: RFC 3986, and the form encoding of query strings where `+` is a space.
 

@@ -2,9 +2,11 @@
 //!
 //! Knows no socket and no SQL. What stands where, and why:
 //!
-//!     X-ClickHouse-User, -Key   headers: a URL is logged by every proxy on the way
-//!     Authorization: Bearer     the same, for ClickHouse Cloud's tokens
-//!     everything else           URL parameters: percent-encoding lets any text through, headers do not
+//! ```text
+//! X-ClickHouse-User, -Key   headers: a URL is logged by every proxy on the way
+//! Authorization: Bearer     the same, for ClickHouse Cloud's tokens
+//! everything else           URL parameters: percent-encoding lets any text through, headers do not
+//! ```
 //!
 //! The statement itself goes into the body, but for inserts, whose body is their rows: theirs is the parameter `query`.
 //!
@@ -25,11 +27,6 @@ impl<'a> Request<'a> {
     /// A call that says nothing yet.
     pub(crate) fn new() -> Request<'a> {
         Request::default()
-    }
-
-    /// The URL parameters in the order given, not yet percent-encoded. Some names come more than once.
-    pub(crate) fn params(&self) -> &[(Cow<'a, str>, Cow<'a, str>)] {
-        &self.params
     }
 
     /// The headers: names as ClickHouse writes them, values fit to be sent as they are. A value may hold UTF-8 beyond
@@ -271,7 +268,7 @@ mod tests {
     fn a_statement_before_its_data_ends_without_white_space() {
         let mut request = Request::new();
         request.statement("INSERT INTO t (a) FORMAT Native \n");
-        assert_eq!(request.params()[0].1, "INSERT INTO t (a) FORMAT Native");
+        assert_eq!(request.params[0].1, "INSERT INTO t (a) FORMAT Native");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //!
 //! Knows no head: it is given the text of `X-ClickHouse-Summary`, a flat JSON object whose numbers are strings:
 //!
-//!     {"read_rows":"3","read_bytes":"24","written_rows":"0","elapsed_ns":"976271","memory_usage":"0"}
+//! ```text
+//! {"read_rows":"3","read_bytes":"24","written_rows":"0","elapsed_ns":"976271","memory_usage":"0"}
+//! ```
 //!
 //! Fields come and go between versions (`memory_usage` is new in 26.x), so unknown ones are passed over, missing ones
 //! are zero, and a text that is no object at all is an empty summary: a statement that succeeded never fails for it.
