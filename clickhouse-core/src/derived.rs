@@ -4,10 +4,11 @@
 //! Not meant for users: this changes together with `clickhouse-derive`.
 
 pub use crate::column::{ColumnBuilder, View};
-pub use crate::row::{Field, ReadPart, ReadRow, ResultColumns, Row, RowColumn, TargetColumns, WriteRow};
+pub use crate::row::{Field, ReadNamed, ResultColumns, Row, RowColumn, TargetColumns, WriteRow};
 pub use crate::types::DataType;
 pub use crate::value::{
-    BindError, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, ReadValue, SingleValue, WriteValue,
+    BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, OneColumn, ReadValue, RowShape,
+    WriteValue,
 };
 pub use std::marker::PhantomData;
 pub use std::option::Option::{self, None, Some};
@@ -26,6 +27,11 @@ pub const fn field(row: &'static str, field: &'static str, column: &'static str)
 /// The column that `field` stands for.
 pub fn column(field: &Field, data_type: DataType) -> RowColumn {
     RowColumn::new(field.column, field.field, data_type)
+}
+
+/// The columns of a row.
+pub fn columns<const N: usize>(columns: [RowColumn; N]) -> Vec<RowColumn> {
+    Vec::from(columns)
 }
 
 /// What a stub says if it ever runs, which it cannot: it stands beside an error of the compiler.

@@ -1,7 +1,7 @@
 //! Fallback: implementations without a meaning, so that a refused item is the only thing that fails to compile, and not
 //! each place that uses it.
 
-use crate::expansion::{Bounds, Generics, hidden};
+use crate::expansion::{Generics, hidden, shape};
 use crate::model::Item;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,31 +10,26 @@ use quote::quote;
 pub(crate) fn stub_row(item: &Item) -> TokenStream {
     let generics = Generics::new(&item.generics);
     let (name, block) = (&item.name, &generics.block);
-    let own = generics.own(&Bounds::default());
+    let own = generics.own(&generics.bounds());
     let (parameters, arguments, clause) = (&own.parameters, &own.arguments, &own.clause);
-    let reading = generics.reading(&Bounds::default()).parameters;
-    let read = quote! {
-        type Cursor = ();
-        fn bind(_: &mut __ch::ResultColumns<'_, #block>) -> __ch::Option<Self::Cursor> {
-            __ch::None
-        }
-        fn read(_: &mut Self::Cursor, _: __ch::usize) -> __ch::Result<Self, __ch::CellError> {
-            __ch::Err(__ch::refused())
-        }
-    };
+    let reading = generics.reading(&generics.bounds()).parameters;
+    let shape = shape(item, &quote!(__ch::ByName));
     let items = quote! {
+        #shape
         impl #parameters __ch::Row for #name #arguments #clause {
             const NAME: &'static __ch::str = "";
             fn columns() -> __ch::Vec<__ch::RowColumn> {
                 __ch::Vec::new()
             }
         }
-        impl #reading __ch::ReadRow<#block> for #name #arguments #clause {
-            #read
-        }
-        impl #reading __ch::ReadPart<#block> for #name #arguments #clause {
-            const IS_ROW: __ch::bool = true;
-            #read
+        impl #reading __ch::ReadNamed<#block> for #name #arguments #clause {
+            type Cursor = ();
+            fn bind(_: &mut __ch::ResultColumns<'_, #block>) -> __ch::Option<Self::Cursor> {
+                __ch::None
+            }
+            fn read(_: &mut Self::Cursor, _: __ch::usize) -> __ch::Result<Self, __ch::CellError> {
+                __ch::Err(__ch::refused())
+            }
         }
         impl #parameters __ch::WriteRow for #name #arguments #clause {
             type Builders = ();
@@ -54,16 +49,17 @@ pub(crate) fn stub_row(item: &Item) -> TokenStream {
 pub(crate) fn stub_value(item: &Item) -> TokenStream {
     let generics = Generics::new(&item.generics);
     let (name, block) = (&item.name, &generics.block);
-    let own = generics.own(&Bounds::default());
+    let own = generics.own(&generics.bounds());
     let (parameters, arguments, clause) = (&own.parameters, &own.arguments, &own.clause);
-    let reading = generics.reading(&Bounds::default()).parameters;
+    let reading = generics.reading(&generics.bounds()).parameters;
+    let shape = shape(item, &quote!(__ch::OneColumn));
     let items = quote! {
         impl #parameters __ch::ColumnValue for #name #arguments #clause {
             fn data_type() -> __ch::DataType {
                 __ch::DataType::Nothing
             }
         }
-        impl #parameters __ch::SingleValue for #name #arguments #clause {}
+        #shape
         impl #reading __ch::ReadValue<#block> for #name #arguments #clause {
             type Cursor = ();
             fn bind(_: __ch::View<#block>) -> __ch::Result<Self::Cursor, __ch::BindError> {

@@ -10,7 +10,7 @@ mod read;
 mod tuple;
 mod write;
 
-pub use read::{ReadPart, ReadRow, ResultColumns};
+pub use read::{ReadAs, ReadNamed, ReadPart, ReadRow, ResultColumns};
 pub(crate) use read::{ResultColumn, bind_row, bind_value};
 pub use write::{RowWriter, TargetColumn, TargetColumns, WriteRow};
 

@@ -4,7 +4,7 @@ use super::{Field, nearest, rust_type_name};
 use crate::column::View;
 use crate::error::{Mismatch, Problem};
 use crate::types::DataType;
-use crate::value::{Bind, BindError, CellError, ReadValue, SingleValue, rust_type_for};
+use crate::value::{Bind, BindError, ByName, ByPosition, CellError, OneColumn, ReadValue, RowShape, rust_type_for};
 
 /// A row that can be read from a result, borrowing for `'a` from the block that holds it.
 ///
@@ -14,11 +14,13 @@ use crate::value::{Bind, BindError, CellError, ReadValue, SingleValue, rust_type
 /// | a tuple of up to 16 values | by position |
 /// | `(Struct, A, B)` | the struct's by name among the first, the others by position |
 /// | a single value | the only one |
+///
+/// Implemented for every type whose [`RowShape`] can be read as that type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row that can be read from a ClickHouse result",
     label = "not a readable row",
     note = "a row is a struct with `#[derive(clickhouse_core::Row)]`, a tuple of up to 16 column values, or a single column value",
-    note = "a struct with lifetimes borrows from its block: read it with `.blocks()` and `block.rows::<{Self}>()`"
+    note = "a struct with lifetimes borrows from its block: read it with `.blocks()` and `block.read::<{Self}>()`"
 )]
 pub trait ReadRow<'a>: Sized {
     /// The places in all columns of the row.
@@ -34,13 +36,80 @@ pub trait ReadRow<'a>: Sized {
     fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError>;
 }
 
-/// An element of a tuple row: a value of one column, or a derived struct that takes all columns left to it.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read from a ClickHouse result",
-    label = "neither a column value nor a row",
-    note = "an element of a tuple row is a column value or a struct with `#[derive(clickhouse_core::Row)]`"
-)]
-pub trait ReadPart<'a>: Sized {
+impl<'a, T: RowShape<Shape: ReadAs<'a, T>>> ReadRow<'a> for T {
+    type Cursor = <T::Shape as ReadAs<'a, T>>::Cursor;
+
+    #[inline]
+    fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {
+        T::Shape::bind(columns)
+    }
+
+    #[inline]
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+        T::Shape::read(cursor, row)
+    }
+}
+
+/// A struct that is read from columns by their names: `#[derive(Row)]`.
+pub trait ReadNamed<'a>: Sized {
+    /// As [`ReadRow::Cursor`].
+    type Cursor;
+
+    /// As [`ReadRow::bind`].
+    fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor>;
+
+    /// As [`ReadRow::read`].
+    ///
+    /// # Errors
+    /// As [`ReadRow::read`].
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError>;
+}
+
+/// A shape as which the row `T` can be read.
+pub trait ReadAs<'a, T> {
+    /// As [`ReadRow::Cursor`].
+    type Cursor;
+
+    /// As [`ReadRow::bind`].
+    fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor>;
+
+    /// As [`ReadRow::read`].
+    ///
+    /// # Errors
+    /// As [`ReadRow::read`].
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<T, CellError>;
+}
+
+impl<'a, T: ReadValue<'a>> ReadAs<'a, T> for OneColumn {
+    type Cursor = T::Cursor;
+
+    fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {
+        columns.expect_width::<T>(1).then(|| columns.next::<T>()).flatten()
+    }
+
+    #[inline]
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<T, CellError> {
+        T::read(cursor, row)
+    }
+}
+
+impl<'a, T: ReadNamed<'a>> ReadAs<'a, T> for ByName {
+    type Cursor = T::Cursor;
+
+    #[inline]
+    fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {
+        T::bind(columns)
+    }
+
+    #[inline]
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<T, CellError> {
+        T::read(cursor, row)
+    }
+}
+
+/// A shape as which an element of a tuple row can be read: a value of one column, or a derived struct that takes all
+/// columns left to it.
+pub trait ReadPart<'a, T> {
     /// Whether this takes all columns that the other elements leave.
     const IS_ROW: bool;
 
@@ -54,35 +123,42 @@ pub trait ReadPart<'a>: Sized {
     ///
     /// # Errors
     /// As [`ReadRow::read`].
-    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError>;
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<T, CellError>;
 }
 
-#[diagnostic::do_not_recommend]
-impl<'a, T: ReadValue<'a>> ReadPart<'a> for T {
-    const IS_ROW: bool = false;
+macro_rules! part_is_one_column {
+    ($($shape:ident),+) => {
+        $(impl<'a, T: ReadValue<'a>> ReadPart<'a, T> for $shape {
+            const IS_ROW: bool = false;
+
+            type Cursor = T::Cursor;
+
+            fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {
+                columns.next::<T>()
+            }
+
+            #[inline]
+            fn read(cursor: &mut Self::Cursor, row: usize) -> Result<T, CellError> {
+                T::read(cursor, row)
+            }
+        })+
+    };
+}
+
+// A tuple within a tuple is a Tuple column.
+part_is_one_column!(OneColumn, ByPosition);
+
+impl<'a, T: ReadNamed<'a>> ReadPart<'a, T> for ByName {
+    const IS_ROW: bool = true;
 
     type Cursor = T::Cursor;
 
     fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {
-        columns.next::<T>()
+        T::bind(columns)
     }
 
     #[inline]
-    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
-        T::read(cursor, row)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<'a, T: SingleValue + ReadValue<'a>> ReadRow<'a> for T {
-    type Cursor = T::Cursor;
-
-    fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {
-        columns.expect_width::<T>(1).then(|| columns.next::<T>()).flatten()
-    }
-
-    #[inline]
-    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<T, CellError> {
         T::read(cursor, row)
     }
 }
@@ -208,13 +284,19 @@ impl<'c, 'a> ResultColumns<'c, 'a> {
         if place < self.columns.len() { self.bind_column::<T>(place, None) } else { None }
     }
 
-    /// Takes the next `count` columns for a struct within a tuple.
-    pub(super) fn next_part<T: ReadPart<'a>>(&mut self, count: usize) -> Option<T::Cursor> {
+    /// Takes the next column for an element of a tuple, or the next `left` columns for a struct among them.
+    pub(super) fn next_part<T, Shape: ReadPart<'a, T>>(&mut self, left: usize) -> Option<Shape::Cursor> {
+        let count = if Shape::IS_ROW { left } else { 1 };
         let start = self.next.min(self.columns.len());
         let end = (start + count).min(self.columns.len());
         self.next = end;
         let offset = self.offset + start;
-        T::bind(&mut ResultColumns { columns: &mut self.columns[start..end], offset, next: 0, problems: self.problems })
+        Shape::bind(&mut ResultColumns {
+            columns: &mut self.columns[start..end],
+            offset,
+            next: 0,
+            problems: self.problems,
+        })
     }
 
     /// Whether the result has as many columns as `T` reads by position; a problem if not.

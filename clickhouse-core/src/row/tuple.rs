@@ -1,28 +1,32 @@
 //! Tuples of one to sixteen elements as rows: columns by position; a derived struct among the elements takes the
 //! columns that the others leave.
 
-use super::{ReadPart, ReadRow, ResultColumns, rust_type_name};
+use super::{ReadAs, ReadPart, ResultColumns, rust_type_name};
 use crate::column::for_each_tuple;
 use crate::error::Problem;
-use crate::value::CellError;
+use crate::value::{ByPosition, CellError, RowShape};
 
 macro_rules! tuple_row {
     ($($part:ident $place:tt),+) => {
+        impl<$($part),+> RowShape for ($($part,)+) {
+            type Shape = ByPosition;
+        }
+
         #[allow(non_snake_case, reason = "the type parameters name the elements")]
-        impl<'a, $($part: ReadPart<'a>),+> ReadRow<'a> for ($($part,)+) {
-            type Cursor = ($($part::Cursor,)+);
+        impl<'a, $($part: RowShape<Shape: ReadPart<'a, $part>>),+> ReadAs<'a, ($($part,)+)> for ByPosition {
+            type Cursor = ($(<$part::Shape as ReadPart<'a, $part>>::Cursor,)+);
 
             fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {
-                let parts: &[bool] = &[$($part::IS_ROW),+];
-                let left = width_of_row::<Self>(columns, parts)?;
-                $(let $part = columns.next_part::<$part>(if $part::IS_ROW { left } else { 1 });)+
+                let parts: &[bool] = &[$(<$part::Shape as ReadPart<'a, $part>>::IS_ROW),+];
+                let left = width_of_row::<($($part,)+)>(columns, parts)?;
+                $(let $part = columns.next_part::<$part, $part::Shape>(left);)+
                 Some(($($part?,)+))
             }
 
             #[inline]
-            fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+            fn read(cursor: &mut Self::Cursor, row: usize) -> Result<($($part,)+), CellError> {
                 let ($($part,)+) = cursor;
-                Ok(($(<$part as ReadPart<'a>>::read($part, row)?,)+))
+                Ok(($(<$part::Shape as ReadPart<'a, $part>>::read($part, row)?,)+))
             }
         }
     };

@@ -1,12 +1,16 @@
 //! `Vec<T>` and `Box<[T]>`: Array, and all that is laid out as one (Nested and Map as arrays of tuples, Ring, Polygon..).
 
-use super::{BindError, CellError, ColumnValue, ReadValue, SingleValue, WriteValue};
+use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
 use crate::column::{ArrayBuilder, Offsets, View, structure};
 use crate::types::DataType;
 
-impl<T: ColumnValue> SingleValue for Vec<T> {}
+impl<T: ColumnValue> RowShape for Vec<T> {
+    type Shape = OneColumn;
+}
 
-impl<T: ColumnValue> SingleValue for Box<[T]> {}
+impl<T: ColumnValue> RowShape for Box<[T]> {
+    type Shape = OneColumn;
+}
 
 /// A place in a column of arrays: where each row's items are, and the items.
 #[derive(Debug)]

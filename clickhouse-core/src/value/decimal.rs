@@ -7,7 +7,9 @@ use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
 use crate::column::{ColumnBuilder, FixedBuilder, Sink, View, Wrapping, decimal_width};
 use crate::types::{DataType, Decimal, Int256, power_of_ten, scaled_up};
 
-impl<const P: u8, const S: u8> super::SingleValue for Decimal<P, S> {}
+impl<const P: u8, const S: u8> super::RowShape for Decimal<P, S> {
+    type Shape = super::OneColumn;
+}
 
 impl<const P: u8, const S: u8> ColumnValue for Decimal<P, S> {
     fn data_type() -> DataType {

@@ -1,6 +1,6 @@
 //! The cursor of values of a fixed width, and `[u8; N]` as FixedString(N).
 
-use super::{BindError, CellError, ColumnValue, ReadValue, SingleValue, WriteValue};
+use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
 use crate::column::{FixedBuilder, View, Wrapping};
 use crate::types::DataType;
 
@@ -46,7 +46,9 @@ impl<'a, T: Copy, const N: usize> FixedCursor<'a, T, N> {
     }
 }
 
-impl<const N: usize> SingleValue for [u8; N] {}
+impl<const N: usize> RowShape for [u8; N] {
+    type Shape = OneColumn;
+}
 
 impl<const N: usize> ColumnValue for [u8; N] {
     fn data_type() -> DataType {

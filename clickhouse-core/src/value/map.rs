@@ -16,7 +16,9 @@ pub struct MapCursor<'a, K, V> {
 
 macro_rules! map {
     ($map:ident<K, V $(, $hasher:ident)?>, K: $($bound:ident)+, $with_capacity:expr) => {
-        impl<K: ColumnValue, V: ColumnValue $(, $hasher)?> crate::value::SingleValue for $map<K, V $(, $hasher)?> {}
+        impl<K: ColumnValue, V: ColumnValue $(, $hasher)?> crate::value::RowShape for $map<K, V $(, $hasher)?> {
+ type Shape = crate::value::OneColumn;
+}
 
         impl<K: ColumnValue, V: ColumnValue $(, $hasher)?> ColumnValue for $map<K, V $(, $hasher)?> {
             fn data_type() -> DataType {

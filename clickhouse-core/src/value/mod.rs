@@ -16,6 +16,7 @@ mod map;
 mod number;
 mod option;
 mod pointer;
+mod shape;
 mod text;
 #[cfg(feature = "time")]
 mod time;
@@ -27,6 +28,8 @@ mod way_out;
 pub use enumeration::{EnumBuilder, EnumCursor, EnumValue};
 pub(crate) use error::Bind;
 pub use error::{BindError, CellError};
+pub(crate) use shape::single_value;
+pub use shape::{ByName, ByPosition, OneColumn, RowShape};
 pub(crate) use way_out::rust_type_for;
 
 use crate::column::{ColumnBuilder, View};
@@ -168,14 +171,3 @@ pub trait WriteValue: ColumnValue {
     /// The builder is left in need of a [`truncate`](ColumnBuilder::truncate).
     fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError>;
 }
-
-/// A value that is a row of one column by itself: all but tuples, which are rows of several columns.
-pub trait SingleValue: ColumnValue {}
-
-/// Marks types as rows of one column.
-macro_rules! single_value {
-    ($($type:ty),* $(,)?) => {
-        $(impl crate::value::SingleValue for $type {})*
-    };
-}
-pub(crate) use single_value;

@@ -1,10 +1,12 @@
 //! `Option<T>`: NULL of Nullable, of LowCardinality(Nullable), and of types that have a NULL of their own.
 
-use super::{BindError, CellError, ColumnValue, ReadValue, SingleValue, WriteValue};
+use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
 use crate::column::{Indexes, NullableBuilder, Variants, View};
 use crate::types::DataType;
 
-impl<T: ColumnValue> SingleValue for Option<T> {}
+impl<T: ColumnValue> RowShape for Option<T> {
+    type Shape = OneColumn;
+}
 
 impl<T: ColumnValue> ColumnValue for Option<T> {
     fn data_type() -> DataType {

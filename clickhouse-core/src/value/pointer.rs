@@ -1,6 +1,6 @@
 //! `Box<T>`, `Rc<T>`, `Arc<T>` and, for writing only, `&T`: as the value they point to.
 
-use super::{BindError, CellError, ColumnValue, ReadValue, SingleValue, WriteValue};
+use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
 use crate::column::View;
 use crate::types::DataType;
 use std::rc::Rc;
@@ -36,7 +36,9 @@ pointer!([] Box<T>, [] Rc<T>, [] Arc<T>, ['a] &'a T);
 macro_rules! owning_pointer {
     ($($pointer:ident),+) => {
         $(
-            impl<T: SingleValue> SingleValue for $pointer<T> {}
+            impl<T: RowShape<Shape = OneColumn>> RowShape for $pointer<T> {
+ type Shape = OneColumn;
+}
 
             impl<'a, T: ReadValue<'a>> ReadValue<'a> for $pointer<T> {
                 type Cursor = T::Cursor;

@@ -230,7 +230,9 @@ impl ColumnBuilder for TextBuilder {
 
 macro_rules! text {
     ([$($lifetime:lifetime)?] $text:ty, reads $piece:ty, $from:expr, |$value:ident| $bytes:expr) => {
-        impl<$($lifetime)?> crate::value::SingleValue for $text {}
+        impl<$($lifetime)?> crate::value::RowShape for $text {
+ type Shape = crate::value::OneColumn;
+}
 
         impl<$($lifetime)?> ColumnValue for $text {
             fn data_type() -> DataType {

@@ -15,16 +15,13 @@ pub(crate) struct Generics {
     reading: syn::Generics,
     /// The lifetime of the block that is read from, named so that the item has none of the same name.
     pub(crate) block: Lifetime,
+    any: Lifetime,
     parameters: HashSet<String>,
 }
 
 impl Generics {
     pub(crate) fn new(own: &syn::Generics) -> Generics {
-        let mut name = "'__b".to_owned();
-        while own.lifetimes().any(|parameter| parameter.lifetime.to_string() == name) {
-            name.push('b');
-        }
-        let block = Lifetime::new(&name, Span::mixed_site());
+        let block = new_lifetime("'__b", own);
         let mut parameter = LifetimeParam::new(block.clone());
         parameter.bounds = own.lifetimes().map(|parameter| parameter.lifetime.clone()).collect();
         let mut reading = own.clone();
@@ -34,7 +31,13 @@ impl Generics {
             GenericParam::Const(parameter) => Some(parameter.ident.to_string()),
             GenericParam::Lifetime(_) => None,
         });
-        Generics { own: own.clone(), reading, block, parameters: parameters.collect() }
+        let any = new_lifetime("'__x", own);
+        Generics { own: own.clone(), reading, block, any, parameters: parameters.collect() }
+    }
+
+    /// No bounds yet.
+    pub(crate) fn bounds(&self) -> Bounds {
+        Bounds { any: self.any.clone(), seen: HashSet::new(), predicates: Vec::new() }
     }
 
     /// The item's own parameters, arguments and where-clause, with `bounds` added.
@@ -97,8 +100,8 @@ impl Twins {
 }
 
 /// Bounds without repetitions.
-#[derive(Default)]
 pub(crate) struct Bounds {
+    any: Lifetime,
     seen: HashSet<String>,
     predicates: Vec<TokenStream>,
 }
@@ -108,9 +111,19 @@ impl Bounds {
     /// same demand.
     pub(crate) fn demand(&mut self, key: String, ty: &Type, bound: &TokenStream) {
         if self.seen.insert(key) {
-            self.predicates.push(quote!(for<'__x> #ty: #bound));
+            let any = &self.any;
+            self.predicates.push(quote!(for<#any> #ty: #bound));
         }
     }
+}
+
+/// A lifetime that the item does not have: `name`, made longer as far as needed.
+fn new_lifetime(name: &str, own: &syn::Generics) -> Lifetime {
+    let mut name = name.to_owned();
+    while own.lifetimes().any(|parameter| parameter.lifetime.to_string() == name) {
+        name.push('_');
+    }
+    Lifetime::new(&name, Span::mixed_site())
 }
 
 fn mentions(tokens: TokenStream, names: &HashSet<String>) -> bool {
@@ -149,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_lifetime_of_the_block_is_a_new_name() {
-        let generics = Generics::new(&parse_quote!(<'__b, '__bb>));
-        assert_eq!(generics.block.to_string(), "'__bbb");
+        let generics = Generics::new(&parse_quote!(<'__b, '__b_>));
+        assert_eq!(generics.block.to_string(), "'__b__");
     }
 }

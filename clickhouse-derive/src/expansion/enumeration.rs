@@ -1,7 +1,7 @@
 //! What `#[derive(Enum)]` writes: names and variants; the work is done by the core's cursor and builder of Enums.
 
-use super::bounds::{Bounds, Generics};
-use super::hidden;
+use super::bounds::Generics;
+use super::{hidden, shape};
 use crate::model::EnumModel;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,9 +10,9 @@ use quote::quote;
 pub(crate) fn expand_enum(model: &EnumModel) -> TokenStream {
     let generics = Generics::new(&model.item.generics);
     let (name, block) = (&model.item.name, &generics.block);
-    let own = generics.own(&Bounds::default());
+    let own = generics.own(&generics.bounds());
     let (parameters, arguments, clause) = (&own.parameters, &own.arguments, &own.clause);
-    let reading = generics.reading(&Bounds::default()).parameters;
+    let reading = generics.reading(&generics.bounds()).parameters;
 
     let (others, members): (Vec<_>, Vec<_>) = model.members.iter().partition(|member| member.is_other);
     let names = members.iter().map(|member| &member.name);
@@ -26,59 +26,59 @@ pub(crate) fn expand_enum(model: &EnumModel) -> TokenStream {
         None => quote!(__ch::None),
     };
     let others = others.iter().map(|other| &other.variant);
+    let shape = shape(&model.item, &quote!(__ch::OneColumn));
     let items = quote! {
-        #[automatically_derived]
-        impl #parameters __ch::EnumValue for #name #arguments #clause {
-            const NAMES: &'static [&'static __ch::str] = &[#(#names),*];
-            #[inline]
-            fn from_place(__place: __ch::usize) -> __ch::Option<Self> {
-                match __place {
-                    #(#places => __ch::Some(Self::#variants),)*
-                    _ => __ch::None,
-                }
-            }
-            #[inline]
-            fn other() -> __ch::Option<Self> {
-                #other
-            }
-            #[inline]
-            fn place(&self) -> __ch::Option<__ch::usize> {
-                match self {
-                    #(Self::#variants => __ch::Some(#places),)*
-                    #(Self::#others => __ch::None,)*
-                }
-            }
-        }
-        #[automatically_derived]
-        impl #parameters __ch::ColumnValue for #name #arguments #clause {
-            fn data_type() -> __ch::DataType {
-                <Self as __ch::EnumValue>::enum_type()
-            }
-        }
-        #[automatically_derived]
-        impl #parameters __ch::SingleValue for #name #arguments #clause {}
-        #[automatically_derived]
-        impl #reading __ch::ReadValue<#block> for #name #arguments #clause {
-            type Cursor = __ch::EnumCursor<#block>;
-            fn bind(__view: __ch::View<#block>) -> __ch::Result<Self::Cursor, __ch::BindError> {
-                __ch::EnumCursor::bind::<Self>(__view)
-            }
-            #[inline]
-            fn read(__cursor: &mut Self::Cursor, __row: __ch::usize) -> __ch::Result<Self, __ch::CellError> {
-                __ch::EnumCursor::read::<Self>(__cursor, __row)
-            }
-        }
-        #[automatically_derived]
-        impl #parameters __ch::WriteValue for #name #arguments #clause {
-            type Builder = __ch::EnumBuilder;
-            fn builder(__data_type: &__ch::DataType) -> __ch::Result<Self::Builder, __ch::BindError> {
-                __ch::EnumBuilder::new::<Self>(__data_type)
-            }
-            #[inline]
-            fn write(&self, __builder: &mut Self::Builder) -> __ch::Result<(), __ch::CellError> {
-                __ch::EnumBuilder::push::<Self>(__builder, self)
-            }
-        }
-    };
+           #[automatically_derived]
+           impl #parameters __ch::EnumValue for #name #arguments #clause {
+               const NAMES: &'static [&'static __ch::str] = &[#(#names),*];
+               #[inline]
+               fn from_place(__place: __ch::usize) -> __ch::Option<Self> {
+                   match __place {
+                       #(#places => __ch::Some(Self::#variants),)*
+                       _ => __ch::None,
+                   }
+               }
+               #[inline]
+               fn other() -> __ch::Option<Self> {
+                   #other
+               }
+               #[inline]
+               fn place(&self) -> __ch::Option<__ch::usize> {
+                   match self {
+                       #(Self::#variants => __ch::Some(#places),)*
+                       #(Self::#others => __ch::None,)*
+                   }
+               }
+           }
+           #[automatically_derived]
+           impl #parameters __ch::ColumnValue for #name #arguments #clause {
+               fn data_type() -> __ch::DataType {
+                   <Self as __ch::EnumValue>::enum_type()
+               }
+           }
+    #shape
+           #[automatically_derived]
+           impl #reading __ch::ReadValue<#block> for #name #arguments #clause {
+               type Cursor = __ch::EnumCursor<#block>;
+               fn bind(__view: __ch::View<#block>) -> __ch::Result<Self::Cursor, __ch::BindError> {
+                   __ch::EnumCursor::bind::<Self>(__view)
+               }
+               #[inline]
+               fn read(__cursor: &mut Self::Cursor, __row: __ch::usize) -> __ch::Result<Self, __ch::CellError> {
+                   __ch::EnumCursor::read::<Self>(__cursor, __row)
+               }
+           }
+           #[automatically_derived]
+           impl #parameters __ch::WriteValue for #name #arguments #clause {
+               type Builder = __ch::EnumBuilder;
+               fn builder(__data_type: &__ch::DataType) -> __ch::Result<Self::Builder, __ch::BindError> {
+                   __ch::EnumBuilder::new::<Self>(__data_type)
+               }
+               #[inline]
+               fn write(&self, __builder: &mut Self::Builder) -> __ch::Result<(), __ch::CellError> {
+                   __ch::EnumBuilder::push::<Self>(__builder, self)
+               }
+           }
+       };
     hidden(&model.item, &items)
 }

@@ -9,7 +9,7 @@ mod enumeration;
 mod row;
 mod value;
 
-pub(crate) use bounds::{Bounds, Generics};
+pub(crate) use bounds::Generics;
 pub(crate) use enumeration::expand_enum;
 pub(crate) use row::expand_row;
 pub(crate) use value::expand_value;
@@ -26,5 +26,17 @@ pub(crate) fn hidden(item: &Item, items: &TokenStream) -> TokenStream {
             use #core::derived as __ch;
             #items
         };
+    }
+}
+
+/// Says which kind of row the item is by itself.
+pub(crate) fn shape(item: &Item, shape: &TokenStream) -> TokenStream {
+    let name = &item.name;
+    let (parameters, arguments, clause) = item.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #parameters __ch::RowShape for #name #arguments #clause {
+            type Shape = #shape;
+        }
     }
 }

@@ -5,7 +5,7 @@
 //! the field types that they stand for may.
 
 use super::bounds::{Bounds, Generics, Twins};
-use super::hidden;
+use super::{hidden, shape};
 use crate::model::{DefaultValue, Reading, RowField, RowModel};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -25,7 +25,7 @@ pub(crate) fn expand_row(model: &RowModel) -> TokenStream {
         columns += usize::from(field.is_column);
     }
     let row = ExpandedRow { model, generics, fields };
-    let items = [row.table_of_fields(), row.columns(), row.reading(), row.part(), row.writing()];
+    let items = [row.table_of_fields(), row.columns(), row.reading(), row.writing()];
     hidden(&model.item, &items.into_iter().collect())
 }
 
@@ -63,7 +63,7 @@ impl ExpandedRow<'_> {
     fn columns(&self) -> TokenStream {
         let name = &self.model.item.name;
         let row = self.row_text();
-        let mut bounds = Bounds::default();
+        let mut bounds = self.generics.bounds();
         self.demand_columns(&mut bounds);
         let split = self.generics.own(&bounds);
         let (parameters, arguments, clause) = (&split.parameters, &split.arguments, &split.clause);
@@ -83,7 +83,7 @@ impl ExpandedRow<'_> {
             impl #parameters __ch::Row for #name #arguments #clause {
                 const NAME: &'static __ch::str = #row;
                 fn columns() -> __ch::Vec<__ch::RowColumn> {
-                    __ch::Vec::from([#(#columns),*])
+                    __ch::columns([#(#columns),*])
                 }
             }
         }
@@ -91,9 +91,10 @@ impl ExpandedRow<'_> {
 
     fn reading(&self) -> TokenStream {
         let name = &self.model.item.name;
+        let shape = shape(&self.model.item, &quote!(__ch::ByName));
         let (row, partial) = (self.row_text(), self.model.partial);
         let block = &self.generics.block;
-        let mut bounds = Bounds::default();
+        let mut bounds = self.generics.bounds();
         for field in &self.fields {
             let reads = field.reads(block);
             match &field.field.reading {
@@ -110,7 +111,7 @@ impl ExpandedRow<'_> {
                 Reading::Always(DefaultValue::Function(_)) => {}
             }
         }
-        let own = self.generics.own(&Bounds::default()).arguments;
+        let own = self.generics.own(&self.generics.bounds()).arguments;
         let split = self.generics.reading(&bounds);
         let (parameters, arguments, clause) = (&split.parameters, &split.arguments, &split.clause);
 
@@ -121,6 +122,7 @@ impl ExpandedRow<'_> {
         let binds = read.iter().map(|field| field.bind(block));
         let values = self.fields.iter().map(|field| field.value(block));
         quote! {
+            #shape
             #[doc(hidden)]
             #[allow(private_bounds)]
             pub struct __Cursor #parameters #clause {
@@ -128,7 +130,7 @@ impl ExpandedRow<'_> {
                 __row: __ch::PhantomData<fn(&#block ()) -> #name #own>,
             }
             #[automatically_derived]
-            impl #parameters __ch::ReadRow<#block> for #name #own #clause {
+            impl #parameters __ch::ReadNamed<#block> for #name #own #clause {
                 type Cursor = __Cursor #arguments;
                 fn bind(__columns: &mut __ch::ResultColumns<'_, #block>) -> __ch::Option<Self::Cursor> {
                     #(let #locals = #binds;)*
@@ -143,38 +145,16 @@ impl ExpandedRow<'_> {
         }
     }
 
-    fn part(&self) -> TokenStream {
-        let name = &self.model.item.name;
-        let own = self.generics.own(&Bounds::default());
-        let (block, own) = (&self.generics.block, &own.arguments);
-        let split = self.generics.reading(&Bounds::default());
-        let (parameters, clause) = (&split.parameters, &split.clause);
-        quote! {
-            #[automatically_derived]
-            impl #parameters __ch::ReadPart<#block> for #name #own #clause Self: __ch::ReadRow<#block> {
-                const IS_ROW: __ch::bool = true;
-                type Cursor = <Self as __ch::ReadRow<#block>>::Cursor;
-                fn bind(__columns: &mut __ch::ResultColumns<'_, #block>) -> __ch::Option<Self::Cursor> {
-                    <Self as __ch::ReadRow<#block>>::bind(__columns)
-                }
-                #[inline]
-                fn read(__cursor: &mut Self::Cursor, __row: __ch::usize) -> __ch::Result<Self, __ch::CellError> {
-                    <Self as __ch::ReadRow<#block>>::read(__cursor, __row)
-                }
-            }
-        }
-    }
-
     fn writing(&self) -> TokenStream {
         let name = &self.model.item.name;
         let (row, partial) = (self.row_text(), self.model.partial);
         let written: Vec<_> = self.fields.iter().filter(|field| field.field.insert).collect();
-        let mut bounds = Bounds::default();
+        let mut bounds = self.generics.bounds();
         self.demand_columns(&mut bounds);
         for field in &written {
             bounds.demand(format!("write {}", field.text), field.ty(), &field.writes());
         }
-        let own = self.generics.own(&Bounds::default()).arguments;
+        let own = self.generics.own(&self.generics.bounds()).arguments;
         let split = self.generics.own(&bounds);
         let (parameters, arguments, clause) = (&split.parameters, &split.arguments, &split.clause);
 

@@ -1,7 +1,7 @@
 //! What `#[derive(Value)]` writes: everything is handed on to the only field.
 
-use super::bounds::{Bounds, Generics};
-use super::hidden;
+use super::bounds::Generics;
+use super::{hidden, shape};
 use crate::model::ValueModel;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,29 +10,29 @@ use quote::quote;
 pub(crate) fn expand_value(model: &ValueModel) -> TokenStream {
     let generics = Generics::new(&model.item.generics);
     let (name, inner, block) = (&model.item.name, &model.inner, &generics.block);
-    let own = generics.own(&Bounds::default()).arguments;
+    let own = generics.own(&generics.bounds()).arguments;
 
+    let shape = shape(&model.item, &quote!(__ch::OneColumn));
     let column = {
-        let mut bounds = Bounds::default();
+        let mut bounds = generics.bounds();
         if generics.are_mentioned_in(inner) {
             bounds.demand(String::new(), inner, &quote!(__ch::ColumnValue));
         }
         let split = generics.own(&bounds);
         let (parameters, clause) = (&split.parameters, &split.clause);
         quote! {
-            #[automatically_derived]
-            impl #parameters __ch::ColumnValue for #name #own #clause {
-                fn data_type() -> __ch::DataType {
-                    <#inner as __ch::ColumnValue>::data_type()
-                }
-            }
-            #[automatically_derived]
-            impl #parameters __ch::SingleValue for #name #own #clause {}
-        }
+                   #[automatically_derived]
+                   impl #parameters __ch::ColumnValue for #name #own #clause {
+                       fn data_type() -> __ch::DataType {
+                           <#inner as __ch::ColumnValue>::data_type()
+                       }
+                   }
+        #shape
+               }
     };
     let reading = {
         let reads = quote!(__ch::ReadValue<#block>);
-        let mut bounds = Bounds::default();
+        let mut bounds = generics.bounds();
         bounds.demand(String::new(), inner, &reads);
         let split = generics.reading(&bounds);
         let (parameters, clause) = (&split.parameters, &split.clause);
@@ -55,7 +55,7 @@ pub(crate) fn expand_value(model: &ValueModel) -> TokenStream {
         }
     };
     let writing = {
-        let mut bounds = Bounds::default();
+        let mut bounds = generics.bounds();
         bounds.demand(String::new(), inner, &quote!(__ch::WriteValue));
         let split = generics.own(&bounds);
         let (parameters, clause) = (&split.parameters, &split.clause);

@@ -1,0 +1,237 @@
+//! Derived code compiles wherever its item does: under the strictest lints, without the prelude, among names that
+//! shadow all it could need, inside functions and macros, with the core crate somewhere else.
+#![forbid(unsafe_code)]
+#![deny(
+    warnings,
+    missing_docs,
+    missing_debug_implementations,
+    missing_copy_implementations,
+    rust_2018_idioms,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    trivial_casts,
+    variant_size_differences,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+
+/// The core crate as another crate re-exports it.
+pub mod facade {
+    pub use clickhouse_core as database;
+}
+
+/// Nothing is in scope here but what is declared.
+#[allow(dead_code)]
+pub mod without_prelude {
+    #![no_implicit_prelude]
+
+    /// Shadows the prelude's, as do all below.
+    #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
+    pub struct Option;
+    /// Shadows.
+    #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
+    pub struct Result;
+    /// Shadows.
+    #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
+    pub struct String;
+    /// Shadows.
+    #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
+    pub struct Vec;
+    /// Shadows.
+    #[allow(non_camel_case_types)]
+    #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
+    pub struct usize;
+    /// Shadows.
+    #[allow(non_camel_case_types)]
+    #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
+    pub struct str;
+    /// Shadows.
+    #[allow(non_camel_case_types)]
+    #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
+    pub struct bool;
+    /// Shadows.
+    pub trait Default {}
+    /// Shadows.
+    pub mod std {}
+    /// Shadows.
+    pub mod core {}
+    /// Shadows.
+    pub mod clickhouse_core {}
+
+    /// Has the names of all that could be in the way, and of the trait itself.
+    #[derive(::clickhouse_core::Row, ::std::fmt::Debug, ::std::clone::Clone)]
+    pub struct Row<'a, 'b, T, Err> {
+        /// A field.
+        pub columns: u32,
+        /// A field.
+        pub column: ::std::string::String,
+        /// A field.
+        pub cursor: &'a ::std::primitive::str,
+        /// A field.
+        pub row: &'b ::std::primitive::str,
+        /// A field.
+        pub table: ::std::option::Option<T>,
+        /// A field.
+        pub builders: ::std::vec::Vec<Err>,
+        /// A field.
+        #[clickhouse(default)]
+        pub visit: u8,
+        /// A field.
+        #[clickhouse(skip)]
+        pub result: ::std::option::Option<()>,
+        /// A field.
+        #[clickhouse(skip_select)]
+        pub field: u8,
+        /// A field.
+        #[clickhouse(skip_insert, default = ::std::primitive::u8::default_of)]
+        pub name: u8,
+    }
+
+    /// Makes the path above a good one.
+    trait DefaultOf {
+        fn default_of() -> Self;
+    }
+
+    impl DefaultOf for u8 {
+        fn default_of() -> Self {
+            7
+        }
+    }
+
+    /// An enum.
+    #[derive(
+        ::clickhouse_core::Enum,
+        ::std::fmt::Debug,
+        ::std::clone::Clone,
+        ::std::marker::Copy,
+        ::std::cmp::PartialEq,
+        ::std::cmp::Eq,
+    )]
+    pub enum Some {
+        /// A member.
+        None,
+        /// A member.
+        Ok,
+        /// A fallback.
+        #[clickhouse(other)]
+        Err,
+    }
+
+    /// A value.
+    #[derive(::clickhouse_core::Value, ::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
+    pub struct None(pub u32);
+}
+
+/// Private types behind public ones.
+pub mod with_private_types {
+    use clickhouse_core::{Enum, Row, Value};
+
+    #[derive(Enum, Debug, Clone, Copy)]
+    enum Kind {
+        Start,
+    }
+
+    #[derive(Value, Debug, Clone, Copy)]
+    struct Id(u64);
+
+    /// A row of private types.
+    #[derive(Row, Debug, Clone)]
+    pub struct Event {
+        kind: Kind,
+        id: Option<Id>,
+        history: Vec<Kind>,
+    }
+
+    impl Event {
+        /// An event.
+        #[must_use]
+        pub const fn new() -> Self {
+            Self { kind: Kind::Start, id: Some(Id(1)), history: vec![] }
+        }
+    }
+
+    impl Default for Event {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+}
+
+/// Lifetimes that the expansion would like to have.
+#[derive(clickhouse_core::Row, Debug, Clone, Copy)]
+pub struct Lifetimes<'__b, '__x, 'b, 'x> {
+    /// A field.
+    pub one: &'__b str,
+    /// A field.
+    pub two: &'__x str,
+    /// A field.
+    pub three: &'b str,
+    /// A field.
+    pub four: &'x str,
+}
+
+macro_rules! row_by_macro {
+    ($(#[$attribute:meta])* $name:ident<$lifetime:lifetime, $parameter:ident> { $($field:ident: $type:ty = $column:literal),* $(,)? }) => {
+        $(#[$attribute])*
+        #[derive(clickhouse_core::Row, Debug, Clone)]
+        #[clickhouse(crate = $crate::facade::database)]
+        pub struct $name<$lifetime, $parameter> {
+            $(
+                /// A field.
+                #[clickhouse(rename = $column)]
+                pub $field: $type,
+            )*
+            /// A field that only the macro knows.
+            pub cursor: Option<$parameter>,
+        }
+    };
+}
+
+row_by_macro! {
+    /// A row by a macro.
+    ByMacro<'a, T> { cursors: &'a str = "column one", columns: Vec<T> = "column two" }
+}
+
+#[test]
+fn rows_by_macros_have_the_columns_that_the_macro_says() {
+    use clickhouse_core::Row;
+    let columns = ByMacro::<'_, u8>::columns();
+    let names: Vec<_> = columns.iter().map(|column| column.column.as_str()).collect();
+    assert_eq!(names, ["column one", "column two", "cursor"]);
+}
+
+#[test]
+fn items_inside_functions_are_derived() {
+    use facade::database as ch;
+
+    #[derive(ch::Enum, Debug, Clone, Copy)]
+    #[clickhouse(crate = ch)]
+    enum Local {
+        Here,
+    }
+
+    #[derive(ch::Value, Debug, Clone, Copy)]
+    #[clickhouse(crate = "ch")]
+    struct Wrapped<T>(T);
+
+    #[derive(ch::Row, Debug, Clone)]
+    #[clickhouse(crate = facade::database)]
+    struct Within<'a, T> {
+        local: Local,
+        wrapped: Wrapped<T>,
+        borrowed: &'a str,
+    }
+
+    let row = Within { local: Local::Here, wrapped: Wrapped(1u8), borrowed: "x" };
+    let types: Vec<_> = columns_of(&row).iter().map(|column| column.data_type.to_string()).collect();
+    assert_eq!(types, ["Enum8('Here' = 1)", "UInt8", "String"]);
+    assert_eq!((row.local as u8, row.wrapped.0, row.borrowed), (0, 1, "x"));
+}
+
+fn columns_of<T: clickhouse_core::Row>(_: &T) -> Vec<clickhouse_core::row::RowColumn> {
+    T::columns()
+}
