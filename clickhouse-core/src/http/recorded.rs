@@ -228,3 +228,19 @@ fn a_flipped_bit_in_a_frame_is_refused() {
         assert!(matches!(kind, ErrorKind::Decode | ErrorKind::Transport), "{bit}");
     }
 }
+
+#[test]
+fn no_flipped_byte_panics_or_makes_an_error_an_answer() {
+    for recorded in all().iter().filter(|recorded| recorded.body.len() < 1000) {
+        for place in 0..recorded.body.len() {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut body = recorded.body.clone();
+                body[place] ^= flip;
+                let error = refusal(&recorded.head, &body);
+                assert!(matches!(error.kind(), ErrorKind::Server | ErrorKind::Transport));
+                let (_, outcome) = replay(recorded, [&body[..]], recorded.ended_well);
+                assert!(outcome.is_err() || recorded.name.starts_with("ok_"), "{} {place} {flip}", recorded.name);
+            }
+        }
+    }
+}
