@@ -99,6 +99,8 @@ impl fmt::Display for Mismatch {
     }
 }
 
+// Without a client nobody has a server's error, a query id or a cause to tell.
+#[cfg_attr(not(feature = "http"), allow(dead_code))]
 impl Error {
     /// An error of `kind`; `what` says what is wrong and the way out.
     #[cold]
