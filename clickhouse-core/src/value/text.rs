@@ -17,6 +17,10 @@ pub trait Piece<'a>: Copy {
     fn of(bytes: &'a [u8]) -> Option<Self>;
     /// The look at a FixedString, whose end may be filled up with NULs.
     fn of_fixed(bytes: &'a [u8]) -> Option<Self>;
+    /// The look at a text.
+    fn of_text(text: &'a str) -> Self;
+    /// All values of a column, lengths included, as one text, if that spares the look at each of them.
+    fn run(values: &'a [u8]) -> Option<&'a str>;
 }
 
 impl<'a> Piece<'a> for &'a str {
@@ -29,6 +33,17 @@ impl<'a> Piece<'a> for &'a str {
         let filled = bytes.iter().rev().take_while(|byte| **byte == 0).count();
         Self::of(&bytes[..bytes.len() - filled])
     }
+
+    #[inline]
+    fn of_text(text: &'a str) -> Self {
+        text
+    }
+
+    /// A length below 128 is one byte of ASCII. Where all are, values and lengths together are UTF-8 just if each value
+    /// is, and one pass over the column says so: 18 instead of 150 instructions for a value of 17 bytes.
+    fn run(values: &'a [u8]) -> Option<&'a str> {
+        simdutf8::basic::from_utf8(values).ok()
+    }
 }
 
 impl<'a> Piece<'a> for &'a [u8] {
@@ -40,6 +55,15 @@ impl<'a> Piece<'a> for &'a [u8] {
     fn of_fixed(bytes: &'a [u8]) -> Option<Self> {
         Some(bytes)
     }
+
+    #[inline]
+    fn of_text(text: &'a str) -> Self {
+        text.as_bytes()
+    }
+
+    fn run(_: &'a [u8]) -> Option<&'a str> {
+        None
+    }
 }
 
 /// A place in a column of texts: at the bytes themselves, or at pieces that were found once per block.
@@ -47,6 +71,8 @@ impl<'a> Piece<'a> for &'a [u8] {
 pub enum TextCursor<'a, P> {
     /// The values that are left, each with its length.
     Wire(&'a [u8]),
+    /// The same, found to be UTF-8 all together: each length is one byte.
+    Run(&'a str),
     /// A piece per row; `None` where the bytes are none.
     Ready(Vec<Option<P>>),
     /// A piece per entry of a dictionary, and the entry of each row.
@@ -63,6 +89,9 @@ impl<'a, P: Piece<'a>> TextCursor<'a, P> {
                 TextCursor::Wire(mut values) => {
                     std::iter::from_fn(|| next_text(&mut values)).map(P::of).collect::<Vec<_>>()
                 }
+                TextCursor::Run(mut values) => {
+                    std::iter::from_fn(|| next_of_run(&mut values)).map(|text| Some(P::of_text(text))).collect()
+                }
                 TextCursor::Ready(entries) | TextCursor::Dictionary(entries, _) => entries,
             };
             return Ok(TextCursor::Dictionary(entries, indexes));
@@ -72,7 +101,10 @@ impl<'a, P: Piece<'a>> TextCursor<'a, P> {
 
     fn plain(view: View<'a>) -> Option<Self> {
         match view.data_type() {
-            DataType::String => view.strings().map(TextCursor::Wire),
+            DataType::String => {
+                let values = view.strings()?;
+                Some(P::run(values).map_or(TextCursor::Wire(values), TextCursor::Run))
+            }
             DataType::FixedString(_) => {
                 let (bytes, width) = view.fixed_bytes()?;
                 Some(TextCursor::Ready(bytes.chunks_exact(width).map(P::of_fixed).collect()))
@@ -90,6 +122,7 @@ impl<'a, P: Piece<'a>> TextCursor<'a, P> {
     #[inline]
     fn read(&mut self, row: usize) -> Result<P, CellError> {
         let piece = match self {
+            TextCursor::Run(values) => next_of_run(values).map(P::of_text),
             TextCursor::Wire(values) => match next_text(values) {
                 Some(bytes) => P::of(bytes),
                 None => return Err(CellError::no_such_row()),
@@ -102,8 +135,10 @@ impl<'a, P: Piece<'a>> TextCursor<'a, P> {
 
     #[inline]
     fn skip(&mut self) {
-        if let TextCursor::Wire(values) = self {
-            next_text(values);
+        match self {
+            TextCursor::Run(values) => drop(next_of_run(values)),
+            TextCursor::Wire(values) => drop(next_text(values)),
+            TextCursor::Ready(_) | TextCursor::Dictionary(..) => {}
         }
     }
 }
@@ -124,6 +159,15 @@ fn unreadable() -> CellError {
 pub(super) fn next_text<'a>(values: &mut &'a [u8]) -> Option<&'a [u8]> {
     let (length, begin) = varint_at(values, 0)?;
     let (text, rest) = values[begin..].split_at_checked(usize::try_from(length).ok()?)?;
+    *values = rest;
+    Some(text)
+}
+
+/// Takes the first of some values, each a length of one byte and its text.
+#[inline]
+fn next_of_run<'a>(values: &mut &'a str) -> Option<&'a str> {
+    let length = usize::from(*values.as_bytes().first()?);
+    let (text, rest) = values.get(1..)?.split_at_checked(length)?;
     *values = rest;
     Some(text)
 }
