@@ -62,17 +62,26 @@ impl FixedBuilder {
         self.width
     }
 
+    /// Gathers one value if the column has values of `N` bytes and no dictionary: one question for the common case.
+    #[inline]
+    pub(crate) fn push_plain<const N: usize>(&mut self, value: [u8; N]) -> bool {
+        let is_plain = self.plain_width == N;
+        if is_plain {
+            self.values.extend_from_slice(&value);
+        }
+        is_plain
+    }
+
     /// Gathers one value. A shorter one than [`FixedBuilder::width`] is filled up with NUL, a longer one cut.
     #[inline]
     pub fn push<const N: usize>(&mut self, value: [u8; N]) {
-        if self.plain_width == N {
-            self.values.extend_from_slice(&value);
-        } else {
+        if !self.push_plain(value) {
             self.push_filled(&value, 0);
         }
     }
 
     /// Gathers one value, filled up to [`FixedBuilder::width`] with `filler` or cut to it.
+    #[inline(never)]
     pub fn push_filled(&mut self, value: &[u8], filler: u8) {
         let value = &value[..value.len().min(self.width)];
         match &mut self.dictionary {

@@ -53,10 +53,8 @@ macro_rules! number {
 
             #[inline]
             fn write(&self, builder: &mut FixedBuilder) -> Result<(), CellError> {
-                if builder.width() == size_of::<$number>() {
-                    builder.push(self.to_le_bytes());
-                } else {
-                    self.write_wider(builder);
+                if !builder.push_plain(self.to_le_bytes()) {
+                    self.write_otherwise(builder);
                 }
                 Ok(())
             }
@@ -64,15 +62,15 @@ macro_rules! number {
     };
 }
 
-/// The same number in a wider column.
-trait WriteWider {
-    fn write_wider(&self, builder: &mut FixedBuilder);
+/// The same number in a wider column or through a dictionary.
+trait WriteOtherwise {
+    fn write_otherwise(&self, builder: &mut FixedBuilder);
 }
 
 macro_rules! unsigned_wider {
     ($($number:ident)*) => {
-        $(impl WriteWider for $number {
-            fn write_wider(&self, builder: &mut FixedBuilder) {
+        $(impl WriteOtherwise for $number {
+            fn write_otherwise(&self, builder: &mut FixedBuilder) {
                 builder.push_filled(&self.to_le_bytes(), 0);
             }
         })*
@@ -81,8 +79,8 @@ macro_rules! unsigned_wider {
 
 macro_rules! signed_wider {
     ($($number:ident)*) => {
-        $(impl WriteWider for $number {
-            fn write_wider(&self, builder: &mut FixedBuilder) {
+        $(impl WriteOtherwise for $number {
+            fn write_otherwise(&self, builder: &mut FixedBuilder) {
                 builder.push_filled(&self.to_le_bytes(), if *self < 0 { 0xff } else { 0 });
             }
         })*
@@ -92,14 +90,18 @@ macro_rules! signed_wider {
 unsigned_wider!(u8 u16 u32 u64 u128);
 signed_wider!(i8 i16 i32 i64 i128);
 
-impl WriteWider for f32 {
-    fn write_wider(&self, builder: &mut FixedBuilder) {
-        builder.push(f64::from(*self).to_le_bytes());
+impl WriteOtherwise for f32 {
+    fn write_otherwise(&self, builder: &mut FixedBuilder) {
+        if builder.width() == 4 {
+            builder.push(self.to_le_bytes())
+        } else {
+            builder.push(f64::from(*self).to_le_bytes())
+        }
     }
 }
 
-impl WriteWider for f64 {
-    fn write_wider(&self, builder: &mut FixedBuilder) {
+impl WriteOtherwise for f64 {
+    fn write_otherwise(&self, builder: &mut FixedBuilder) {
         builder.push(self.to_le_bytes());
     }
 }
