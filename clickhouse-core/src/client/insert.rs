@@ -2,6 +2,7 @@
 
 use super::options::{Options, call_options};
 use super::{Body, Call, Client, Compression};
+use crate::column::Sink;
 use crate::compress::FrameWriter;
 use crate::error::{Error, ErrorKind};
 use crate::http::Summary;
@@ -133,7 +134,7 @@ impl<T: WriteRow> Insert<'_, T> {
             options: &self.options,
             wanted: &wanted,
             params: &[],
-            body: Body::Rows { insert: &sql, rows: Bytes::from(body), compressed: inner.is_compressed() },
+            body: Body::Rows { insert: &sql, rows: body, compressed: inner.is_compressed() },
         };
         let mut answer = inner.send(call).await?;
         while answer.chunk().await?.is_some() {}
@@ -167,20 +168,57 @@ fn gather<T: WriteRow>(writer: &mut RowWriter<T>, rows: &[T], before: usize) -> 
     Ok(end)
 }
 
-fn encode<T: WriteRow>(writer: &mut RowWriter<T>, compression: Compression) -> Vec<u8> {
-    let mut body = Vec::new();
+/// The pieces of a body: columns as they were gathered, without a copy, or compressed frames.
+fn encode<T: WriteRow>(writer: &mut RowWriter<T>, compression: Compression) -> Vec<Bytes> {
     match compression.method() {
         None => {
-            body.reserve_exact(writer.bytes() + 1024);
-            writer.finish_block(&mut body);
+            let mut pieces = Pieces::default();
+            writer.finish_block(&mut pieces);
+            pieces.flush();
+            pieces.ready
         }
         Some(method) => {
+            let mut body = Vec::new();
             let mut frames = FrameWriter::new(method, &mut body);
             writer.finish_block(&mut frames);
             frames.finish();
+            vec![Bytes::from(body)]
         }
     }
-    body
+}
+
+/// Keeps what is large as it is, and gathers what is small.
+#[derive(Default)]
+struct Pieces {
+    ready: Vec<Bytes>,
+    gathered: Vec<u8>,
+}
+
+/// Below this, a copy is cheaper than a further piece.
+const SMALL_PIECE_BYTES: usize = 16 << 10;
+
+impl Pieces {
+    fn flush(&mut self) {
+        if !self.gathered.is_empty() {
+            self.ready.push(Bytes::from(std::mem::take(&mut self.gathered)));
+        }
+    }
+}
+
+impl Sink for Pieces {
+    fn put(&mut self, bytes: &[u8]) {
+        self.gathered.extend_from_slice(bytes);
+    }
+
+    fn put_all(&mut self, bytes: &mut Vec<u8>) {
+        if bytes.len() < SMALL_PIECE_BYTES {
+            self.put(bytes);
+            bytes.clear();
+        } else {
+            self.flush();
+            self.ready.push(Bytes::from(std::mem::take(bytes)));
+        }
+    }
 }
 
 impl Client {

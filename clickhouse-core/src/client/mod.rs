@@ -91,7 +91,7 @@ enum Body<'c> {
     /// The statement; its answer is to be Native.
     Statement { sql: Bytes, compressed_answer: bool },
     /// Rows for this statement.
-    Rows { insert: &'c str, rows: Bytes, compressed: bool },
+    Rows { insert: &'c str, rows: Vec<Bytes>, compressed: bool },
 }
 
 impl Client {
@@ -231,10 +231,11 @@ impl Inner {
             self.fill(&mut request, &call, &without).map_err(explain)?;
             request.query_id(query_id);
             let body = match &call.body {
-                Body::Statement { sql: body, .. } | Body::Rows { rows: body, .. } => body,
+                Body::Statement { sql, .. } => std::slice::from_ref(sql),
+                Body::Rows { rows, .. } => rows.as_slice(),
             };
             let request = &request;
-            let post = |base: String| async move { self.transport.post(&base, request, body.clone(), limits).await };
+            let post = |base: String| async move { self.transport.post(&base, request, body, limits).await };
             let mut answer = self.at_some_base(post).await.map_err(explain)?;
             if !answer.head.is_refusal() {
                 return Ok(answer);

@@ -6,7 +6,12 @@
 use crate::error::{Error, ErrorKind};
 use crate::http::{Head, MAX_REFUSAL_BYTES, Request};
 use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use std::collections::VecDeque;
+use std::convert::Infallible;
 use std::error::Error as StdError;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
@@ -54,9 +59,13 @@ impl Transport {
         &self,
         base: &str,
         request: &Request<'_>,
-        body: Bytes,
+        body: &[Bytes],
         limits: Limits,
     ) -> Result<Answer, Error> {
+        let body = match body {
+            [only] => reqwest::Body::from(only.clone()),
+            pieces => reqwest::Body::wrap(Pieces { left: pieces.to_vec().into() }),
+        };
         let mut call = self.http.post(format!("{base}?{}", request.query_string())).body(body);
         for (name, value) in request.headers() {
             call = call.header(&**name, value.as_bytes());
@@ -105,6 +114,28 @@ impl Answer {
             body.extend_from_slice(&chunk);
         }
         body
+    }
+}
+
+/// A body in pieces, none of which is copied.
+struct Pieces {
+    left: VecDeque<Bytes>,
+}
+
+impl http_body::Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.left.pop_front().map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left.iter().map(|piece| piece.len() as u64).sum())
     }
 }
 

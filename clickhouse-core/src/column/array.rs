@@ -89,8 +89,8 @@ impl<B: ColumnBuilder> ColumnBuilder for ArrayBuilder<B> {
         self.items.write_prefix(out);
     }
 
-    fn write_values(&self, out: &mut dyn Sink) {
-        out.put(&self.ends);
+    fn write_values(&mut self, out: &mut dyn Sink) {
+        out.put_all(&mut self.ends);
         self.items.write_values(out);
     }
 }

@@ -131,12 +131,12 @@ impl ColumnBuilder for FixedBuilder {
         }
     }
 
-    fn write_values(&self, out: &mut dyn Sink) {
+    fn write_values(&mut self, out: &mut dyn Sink) {
         if self.null_map {
             put_zeros(out, self.len());
         }
-        match &self.dictionary {
-            None => out.put(&self.values),
+        match &mut self.dictionary {
+            None => out.put_all(&mut self.values),
             Some(dictionary) => dictionary.write_values(out),
         }
     }

@@ -229,7 +229,7 @@ impl ColumnBuilder for DictionaryBuilder {
         out.put(&VERSION.to_le_bytes());
     }
 
-    fn write_values(&self, out: &mut dyn Sink) {
+    fn write_values(&mut self, out: &mut dyn Sink) {
         if self.indexes.is_empty() {
             return;
         }

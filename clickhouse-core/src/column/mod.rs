@@ -53,8 +53,8 @@ pub trait ColumnBuilder {
     fn truncate(&mut self, len: usize);
     /// Writes the state prefix of this column and all below it.
     fn write_prefix(&self, out: &mut dyn Sink);
-    /// Writes the values.
-    fn write_values(&self, out: &mut dyn Sink);
+    /// Writes the values, which may be gone then: the next thing has to be `truncate(0)`.
+    fn write_values(&mut self, out: &mut dyn Sink);
 }
 
 /// How a value that is never NULL stands in the table's column: the wrappers that are taken off to reach its own type.

@@ -74,9 +74,9 @@ impl<B: ColumnBuilder> ColumnBuilder for NullableBuilder<B> {
         self.values.write_prefix(out);
     }
 
-    fn write_values(&self, out: &mut dyn Sink) {
-        if let Some(nulls) = &self.nulls {
-            out.put(nulls);
+    fn write_values(&mut self, out: &mut dyn Sink) {
+        if let Some(nulls) = &mut self.nulls {
+            out.put_all(nulls);
         }
         self.values.write_values(out);
     }

@@ -50,7 +50,7 @@ macro_rules! tuple_builder {
                 $($rest.write_prefix(out);)*
             }
 
-            fn write_values(&self, out: &mut dyn Sink) {
+            fn write_values(&mut self, out: &mut dyn Sink) {
                 let ($first, $($rest,)*) = self;
                 $first.write_values(out);
                 $($rest.write_values(out);)*
@@ -109,7 +109,7 @@ impl ColumnBuilder for EmptyTupleBuilder {
 
     fn write_prefix(&self, _: &mut dyn Sink) {}
 
-    fn write_values(&self, out: &mut dyn Sink) {
+    fn write_values(&mut self, out: &mut dyn Sink) {
         // 26.7 writes '0' (30) for each row.
         for _ in 0..self.len {
             out.put(b"0");

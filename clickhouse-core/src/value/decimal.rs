@@ -127,7 +127,7 @@ impl ColumnBuilder for DecimalBuilder {
         self.numbers.write_prefix(out);
     }
 
-    fn write_values(&self, out: &mut dyn Sink) {
+    fn write_values(&mut self, out: &mut dyn Sink) {
         self.numbers.write_values(out);
     }
 }

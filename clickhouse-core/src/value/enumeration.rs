@@ -203,7 +203,7 @@ impl ColumnBuilder for EnumBuilder {
         self.inner().write_prefix(out);
     }
 
-    fn write_values(&self, out: &mut dyn Sink) {
-        self.inner().write_values(out);
+    fn write_values(&mut self, out: &mut dyn Sink) {
+        self.inner_mut().write_values(out);
     }
 }

@@ -267,8 +267,8 @@ impl ColumnBuilder for TextBuilder {
         self.inner().write_prefix(out);
     }
 
-    fn write_values(&self, out: &mut dyn Sink) {
-        self.inner().write_values(out);
+    fn write_values(&mut self, out: &mut dyn Sink) {
+        self.inner_mut().write_values(out);
     }
 }
 

@@ -226,7 +226,7 @@ macro_rules! builder {
                 self.$inner.write_prefix(out);
             }
 
-            fn write_values(&self, out: &mut dyn Sink) {
+            fn write_values(&mut self, out: &mut dyn Sink) {
                 self.$inner.write_values(out);
             }
         }

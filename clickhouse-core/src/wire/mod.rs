@@ -13,6 +13,12 @@ pub(crate) use walk::{Memo, Refusal, Step, Stop, Walk};
 pub trait Sink {
     /// Takes `bytes` after all that came before.
     fn put(&mut self, bytes: &[u8]);
+
+    /// Takes all of `bytes` and leaves it empty; a sink that keeps what it gets may take the memory as well.
+    fn put_all(&mut self, bytes: &mut Vec<u8>) {
+        self.put(bytes);
+        bytes.clear();
+    }
 }
 
 impl Sink for Vec<u8> {
