@@ -6,7 +6,7 @@
 //! Source: ClickHouse `SerializationString.cpp`, checked on 26.7 (revision 0; later revisions are never asked for).
 
 use super::{ColumnBuilder, DictionaryBuilder, Parts, View, Wrapping};
-use crate::wire::{Sink, put_text, put_zeros, varint_at};
+use crate::wire::{Sink, put_zeros, varint_at, varint_bytes};
 
 impl<'a> View<'a> {
     /// The values with their lengths, as they stand on the wire, if this is a String column.
@@ -23,27 +23,53 @@ impl<'a> View<'a> {
 pub struct StringBuilder {
     null_map: bool,
     len: usize,
-    values: Vec<u8>,
+    /// The values, each with its length, and from `used` on room for more. Empty where there is a dictionary.
+    room: Vec<u8>,
+    used: usize,
     dictionary: Option<Box<DictionaryBuilder>>,
 }
+
+/// Room is made so many bytes at a time: small enough to be cheap to zero, as safe code has to.
+const ROOM_BYTES: usize = 1984;
 
 impl StringBuilder {
     /// An empty column.
     pub fn new(wrapping: Wrapping) -> Self {
         let dictionary = wrapping.dictionary.then(|| Box::new(DictionaryBuilder::strings(wrapping)));
-        StringBuilder { null_map: wrapping.null_map, len: 0, values: Vec::new(), dictionary }
+        StringBuilder { null_map: wrapping.null_map, len: 0, room: Vec::new(), used: 0, dictionary }
     }
 
-    /// Gathers one value.
+    /// Gathers one value. A short one for which there is room takes a single question.
     #[inline]
     pub fn push(&mut self, value: &[u8]) {
-        match &mut self.dictionary {
-            None => {
-                put_text(&mut self.values, value);
+        let end = self.used + 1 + value.len();
+        match self.room.get_mut(self.used..end) {
+            Some([length, text @ ..]) if value.len() < 0x80 => {
+                *length = value.len() as u8;
+                text.copy_from_slice(value);
+                self.used = end;
                 self.len += 1;
             }
-            Some(dictionary) => dictionary.push(value),
+            _ => self.push_otherwise(value),
         }
+    }
+
+    /// Gathers a long value, one without room, or one through the dictionary.
+    #[inline(never)]
+    fn push_otherwise(&mut self, value: &[u8]) {
+        if let Some(dictionary) = &mut self.dictionary {
+            return dictionary.push(value);
+        }
+        let (length, count) = varint_bytes(value.len() as u64);
+        let text = self.used + count;
+        let end = text + value.len();
+        if end > self.room.len() {
+            self.room.resize(end + ROOM_BYTES, 0);
+        }
+        self.room[self.used..text].copy_from_slice(&length[..count]);
+        self.room[text..end].copy_from_slice(value);
+        self.used = end;
+        self.len += 1;
     }
 }
 
@@ -56,7 +82,7 @@ impl ColumnBuilder for StringBuilder {
     }
 
     fn bytes(&self) -> usize {
-        self.values.len() + self.dictionary.as_ref().map_or(0, |dictionary| dictionary.bytes())
+        self.used + self.dictionary.as_ref().map_or(0, |dictionary| dictionary.bytes())
     }
 
     fn push_null(&mut self) {
@@ -73,10 +99,10 @@ impl ColumnBuilder for StringBuilder {
         if len < self.len {
             let mut end = 0;
             for _ in 0..len {
-                let (length, begin) = varint_at(&self.values, end).unwrap_or((0, end));
+                let (length, begin) = varint_at(&self.room, end).unwrap_or((0, end));
                 end = begin + length as usize;
             }
-            self.values.truncate(end);
+            self.used = end;
             self.len = len;
         }
     }
@@ -92,7 +118,12 @@ impl ColumnBuilder for StringBuilder {
             put_zeros(out, self.len());
         }
         match &mut self.dictionary {
-            None => out.put_all(&mut self.values),
+            None => {
+                self.room.truncate(self.used);
+                out.put_all(&mut self.room);
+                self.used = 0;
+                self.len = 0;
+            }
             Some(dictionary) => dictionary.write_values(out),
         }
     }

@@ -6,7 +6,7 @@
 mod varint;
 mod walk;
 
-pub(crate) use varint::{put_text, put_varint, varint_at};
+pub(crate) use varint::{put_text, put_varint, varint_at, varint_bytes};
 pub(crate) use walk::{Memo, Refusal, Step, Stop, Walk};
 
 /// Where encoded bytes go: a buffer, or the compressor before it.

@@ -9,14 +9,25 @@
 /// The longest variable-length integer, in bytes: 10 * 7 bits hold 64.
 pub(crate) const MAX_VARINT_BYTES: usize = 10;
 
+/// `value` as a variable-length integer: the first so many of the bytes.
+#[inline]
+pub(crate) fn varint_bytes(mut value: u64) -> ([u8; MAX_VARINT_BYTES], usize) {
+    let mut bytes = [0; MAX_VARINT_BYTES];
+    let mut count = 0;
+    while value >= 0x80 {
+        bytes[count] = (value as u8) | 0x80;
+        value >>= 7;
+        count += 1;
+    }
+    bytes[count] = value as u8;
+    (bytes, count + 1)
+}
+
 /// Appends `value` as a variable-length integer.
 #[inline]
-pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push((value as u8) | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
+pub(crate) fn put_varint(out: &mut Vec<u8>, value: u64) {
+    let (bytes, count) = varint_bytes(value);
+    out.extend_from_slice(&bytes[..count]);
 }
 
 /// Appends a length in bytes, then the bytes.
