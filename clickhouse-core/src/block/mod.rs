@@ -1,8 +1,10 @@
 //! Blocks: a number of rows, column by column, as they stand in a Native body.
 //!
-//!     01 02                    1 column, 2 rows
-//!     01 6e  05 55496e7438     its name `n`, its type `UInt8`
-//!     00 01                    its values: prefix (none here), then data; absent where there are no rows
+//! ```text
+//! 01 02                    1 column, 2 rows
+//! 01 6e  05 55496e7438     its name `n`, its type `UInt8`
+//! 00 01                    its values: prefix (none here), then data; absent where there are no rows
+//! ```
 //!
 //! A body is blocks one after another until its end. Every block repeats names and types, and begins all prefixes and
 //! dictionaries anew. [`BlockDecoder`] finds blocks in bytes that arrive piece by piece; a [`Block`] keeps the bytes and

@@ -1,7 +1,9 @@
 //! AggregateFunction(f, T..): one state per row, back to back, without any length.
 //!
-//!     AggregateFunction(sum, UInt64), 2 rows    05 00 00 00 00 00 00 00  07 00 00 00 00 00 00 00
-//!     AggregateFunction(min, String), 1 row     02 00 00 00 61 00        size with a trailing NUL, then the bytes
+//! ```text
+//! AggregateFunction(sum, UInt64), 2 rows    05 00 00 00 00 00 00 00  07 00 00 00 00 00 00 00
+//! AggregateFunction(min, String), 1 row     02 00 00 00 61 00        size with a trailing NUL, then the bytes
+//! ```
 //!
 //! Where a state ends is known only to who knows its function, so that columns after an unknown one cannot be reached:
 //! such a column is refused by name. Known are:

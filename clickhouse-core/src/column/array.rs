@@ -1,8 +1,10 @@
 //! Array(T): running ends, then the items of all rows one after another.
 //!
-//!     Array(UInt8), 3 rows: [1, 2], [], [3]
-//!       offsets    02.. 02.. 03..      one u64 per row: where the row's items end
-//!       items      01 02 03
+//! ```text
+//! Array(UInt8), 3 rows: [1, 2], [], [3]
+//!   offsets    02.. 02.. 03..      one u64 per row: where the row's items end
+//!   items      01 02 03
+//! ```
 //!
 //! Map(K, V) is Array(Tuple(K, V)), Nested(a A, ..) is Array(Tuple(a A, ..)), a Ring is Array(Point).
 //! Source: ClickHouse `SerializationArray.cpp`, checked on 26.7.

@@ -1,11 +1,13 @@
 //! Dynamic: a Variant whose types are listed in the prefix of each block.
 //!
-//!     Dynamic, 4 rows: 1, "x", NULL, [1, 2]
-//!       prefix     01 00 00 00 00 00 00 00       version 1 (2: without the limit of types)
-//!                  20                            limit of types, a varint
-//!                  03 .. "Array(UInt8)" "String" "UInt8"
-//!                  00 00 00 00 00 00 00 00       mode of the Variant; then the prefixes of all types
-//!       data       as Variant: the types and one called SharedVariant, sorted together
+//! ```text
+//! Dynamic, 4 rows: 1, "x", NULL, [1, 2]
+//!   prefix     01 00 00 00 00 00 00 00       version 1 (2: without the limit of types)
+//!              20                            limit of types, a varint
+//!              03 .. "Array(UInt8)" "String" "UInt8"
+//!              00 00 00 00 00 00 00 00       mode of the Variant; then the prefixes of all types
+//!   data       as Variant: the types and one called SharedVariant, sorted together
+//! ```
 //!
 //! SharedVariant is a String column for values of further types, each with its type in binary. Version 3 ("flattened")
 //! has no SharedVariant and its own order of types; an index per row (one, two or four bytes wide) points into the list,

@@ -1,7 +1,9 @@
 //! Values of a fixed width: numbers, dates, UUID, IP addresses, decimals, enums, FixedString.
 //!
-//!     UInt16, 3 rows: 1, 2, 65535
-//!       values     01 00 02 00 ff ff
+//! ```text
+//! UInt16, 3 rows: 1, 2, 65535
+//!   values     01 00 02 00 ff ff
+//! ```
 //!
 //! `rows * width` bytes without padding, each value little-endian (FixedString and IPv6 as they are).
 //! Source: ClickHouse `SerializationNumber.cpp`, checked on 26.7.

@@ -1,15 +1,17 @@
 //! JSON: texts, or a column for each path.
 //!
-//!     JSON as text, 2 rows           (output_format_native_write_json_as_string=1, from 24.10)
-//!       prefix     01 00 00 00 00 00 00 00
-//!       values     07 7b2261223a317d  02 7b7d
+//! ```text
+//! JSON as text, 2 rows           (output_format_native_write_json_as_string=1, from 24.10)
+//!   prefix     01 00 00 00 00 00 00 00
+//!   values     07 7b2261223a317d  02 7b7d
 //!
-//!     JSON by paths                  (version 0; 2 without the limit; 3 without the limit and without shared paths)
-//!       prefix     00 00 00 00 00 00 00 00
-//!                  limit of paths, number of paths, the paths: varints and texts
-//!                  prefixes of the typed paths, which are in the type's text, sorted by path
-//!                  prefixes of the paths just listed, each a Dynamic
-//!       data       typed paths; listed paths; shared paths as Map(String, String), each value with its type in binary
+//! JSON by paths                  (version 0; 2 without the limit; 3 without the limit and without shared paths)
+//!   prefix     00 00 00 00 00 00 00 00
+//!              limit of paths, number of paths, the paths: varints and texts
+//!              prefixes of the typed paths, which are in the type's text, sorted by path
+//!              prefixes of the paths just listed, each a Dynamic
+//!   data       typed paths; listed paths; shared paths as Map(String, String), each value with its type in binary
+//! ```
 //!
 //! A row lacks a listed path where the path's Dynamic is NULL. Source: ClickHouse `SerializationObject.cpp`, checked on
 //! 24.8, 25.8 and 26.7.

@@ -1,10 +1,12 @@
 //! LowCardinality(T): a dictionary of the block's distinct values, then an index into it per row.
 //!
-//!     LowCardinality(Nullable(String)), 3 rows: "a", NULL, "a"
-//!       prefix     01 00 00 00 00 00 00 00        version, before all values of the column
-//!       flags      00 06 00 00 00 00 00 00        low byte: width of an index (0 = u8 .. 3 = u64); 0x600: has a dictionary
-//!       dictionary 03.. 00 00 01 61               count, then values of T without a null map: NULL, "", "a"
-//!       indexes    03.. 02 00 02                  count, then an index per row; 0 is NULL where T is Nullable
+//! ```text
+//! LowCardinality(Nullable(String)), 3 rows: "a", NULL, "a"
+//!   prefix     01 00 00 00 00 00 00 00        version, before all values of the column
+//!   flags      00 06 00 00 00 00 00 00        low byte: width of an index (0 = u8 .. 3 = u64); 0x600: has a dictionary
+//!   dictionary 03.. 00 00 01 61               count, then values of T without a null map: NULL, "", "a"
+//!   indexes    03.. 02 00 02                  count, then an index per row; 0 is NULL where T is Nullable
+//! ```
 //!
 //! Nothing follows the prefix where there is no value (all arrays around it are empty). Each block has its own
 //! dictionary. Source: ClickHouse `SerializationLowCardinality.cpp`, checked on 24.8, 25.8 and 26.7.

@@ -1,8 +1,10 @@
 //! Nullable(T): a null map, then all values of T; a NULL still occupies its place.
 //!
-//!     Nullable(UInt16), 3 rows: 5, NULL, 7
-//!       null map   00 01 00            one byte per row, not 0 = NULL
-//!       values     05 00 00 00 07 00
+//! ```text
+//! Nullable(UInt16), 3 rows: 5, NULL, 7
+//!   null map   00 01 00            one byte per row, not 0 = NULL
+//!   values     05 00 00 00 07 00
+//! ```
 //!
 //! Source: ClickHouse `SerializationNullable.cpp`, checked on 26.7.
 

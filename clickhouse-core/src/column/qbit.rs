@@ -1,7 +1,9 @@
 //! QBit(element, N[, stride]): vectors with their bits transposed, one plane of bits after another.
 //!
-//!     QBit(Float32, 3), 1 row: [1, 2, 3]
-//!       planes     00 06 01 01 01 01 01 01 01 04 00 * 22    32 planes from the highest bit down
+//! ```text
+//! QBit(Float32, 3), 1 row: [1, 2, 3]
+//!   planes     00 06 01 01 01 01 01 01 01 04 00 * 22    32 planes from the highest bit down
+//! ```
 //!
 //! The N elements are cut into groups of `stride` (all of them by default). Each group has a plane for each bit of the
 //! element, from the highest bit down; a plane has ceil(group / 8) bytes per row, in which element j is bit `j % 8` of
@@ -72,27 +74,4 @@ impl<'a> View<'a> {
         }
         Some(elements)
     }
-}
-
-/// The planes of vectors whose elements are given as bits, one vector after another: the reverse of
-/// [`View::qbit_elements`].
-pub(crate) fn transpose(qbit: &QBit, elements: &[u64]) -> Vec<u8> {
-    let all = usize::try_from(qbit.dimension).unwrap_or(usize::MAX).max(1);
-    let bits = bits(qbit).unwrap_or(0);
-    let mut planes = Vec::new();
-    let mut first = 0;
-    for group in groups(qbit) {
-        for bit in (0..bits).rev() {
-            for vector in elements.chunks_exact(all) {
-                let start = planes.len();
-                planes.resize(start + group.div_ceil(8), 0);
-                let last = planes.len() - 1;
-                for (element, value) in vector[first..first + group].iter().enumerate() {
-                    planes[last - element / 8] |= ((value >> bit & 1) as u8) << (element % 8);
-                }
-            }
-        }
-        first += group;
-    }
-    planes
 }

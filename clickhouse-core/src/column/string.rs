@@ -1,7 +1,9 @@
 //! String: each value is its length and its bytes, which need not be UTF-8.
 //!
-//!     String, 3 rows: "ab", "", "c"
-//!       values     02 61 62 00 01 63
+//! ```text
+//! String, 3 rows: "ab", "", "c"
+//!   values     02 61 62 00 01 63
+//! ```
 //!
 //! Source: ClickHouse `SerializationString.cpp`, checked on 26.7 (revision 0; later revisions are never asked for).
 

@@ -1,8 +1,10 @@
 //! Tuple(A, B, ..): all values of A, then all values of B.
 //!
-//!     Tuple(UInt8, String), 2 rows: (1, "x"), (2, "y")
-//!       element 1  01 02
-//!       element 2  01 78 01 79
+//! ```text
+//! Tuple(UInt8, String), 2 rows: (1, "x"), (2, "y")
+//!   element 1  01 02
+//!   element 2  01 78 01 79
+//! ```
 //!
 //! Tuple() takes one filler byte per row. Source: ClickHouse `SerializationTuple.cpp`, checked on 26.7.
 

@@ -1,11 +1,13 @@
 //! Variant(T1, T2, ..): for each row which type it has, then the values of each type, dense.
 //!
-//!     Variant(Array(UInt8), String, UInt64), 4 rows: 1, "x", NULL, [1, 2]
-//!       prefix         00 00 00 00 00 00 00 00    mode: basic; then the prefixes of all types
-//!       discriminators 02 01 ff 00                place in the sorted list of types; ff is NULL
-//!       Array(UInt8)   02.. 01 02
-//!       String         01 78
-//!       UInt64         01..
+//! ```text
+//! Variant(Array(UInt8), String, UInt64), 4 rows: 1, "x", NULL, [1, 2]
+//!   prefix         00 00 00 00 00 00 00 00    mode: basic; then the prefixes of all types
+//!   discriminators 02 01 ff 00                place in the sorted list of types; ff is NULL
+//!   Array(UInt8)   02.. 01 02
+//!   String         01 78
+//!   UInt64         01..
+//! ```
 //!
 //! Types are sorted by their text; only Geometry has an order of its own. Dynamic has the same data after another
 //! prefix. Source: ClickHouse `SerializationVariant.cpp`, checked on 24.8, 25.8 and 26.7; the compact mode (1) is never

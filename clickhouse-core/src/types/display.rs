@@ -1,6 +1,8 @@
 //! Data types as text: canonical, on one line, as block headers and `system.columns.type` have them.
 //!
-//!     Enum8('it\'s' = 1)    Tuple(a UInt8, `b c` String)    JSON(max_dynamic_paths=8, `a.b` UInt32, SKIP x)
+//! ```text
+//! Enum8('it\'s' = 1)    Tuple(a UInt8, `b c` String)    JSON(max_dynamic_paths=8, `a.b` UInt32, SKIP x)
+//! ```
 
 use super::{AggregateFunction, DataType, EnumMembers, IntervalUnit, JsonType, TupleElement};
 use std::fmt::{self, Write};

@@ -1,8 +1,10 @@
 //! The `time` crate's values: `Date` as Date and Date32, `OffsetDateTime` and `PrimitiveDateTime` as DateTime and
 //! DateTime64 of any precision.
 //!
-//!     DateTime64(3), 1 row: 1969-12-31 23:59:59.123 UTC
-//!       ticks      93 fc ff ff ff ff ff ff      -877: thousandths of a second since 1970 in UTC
+//! ```text
+//! DateTime64(3), 1 row: 1969-12-31 23:59:59.123 UTC
+//!   ticks      93 fc ff ff ff ff ff ff      -877: thousandths of a second since 1970 in UTC
+//! ```
 //!
 //! A column's time zone is for display only: what is stored, read and written are instants. A `PrimitiveDateTime` has no
 //! zone and stands for that time in UTC. An instant with more digits than the column has is rounded down, before 1970

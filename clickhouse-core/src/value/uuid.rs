@@ -1,7 +1,9 @@
 //! `uuid::Uuid`: two little-endian u64, the high half first.
 //!
-//!     00112233-4455-6677-8899-aabbccddeeff
-//!       value      77 66 55 44 33 22 11 00 ff ee dd cc bb aa 99 88
+//! ```text
+//! 00112233-4455-6677-8899-aabbccddeeff
+//!   value      77 66 55 44 33 22 11 00 ff ee dd cc bb aa 99 88
+//! ```
 
 use super::fixed::FixedCursor;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};

@@ -1,8 +1,10 @@
 //! Variable-length integers: seven bits per byte, low bits first, the top bit set on all bytes but the last.
 //!
-//!     127    7f
-//!     128    80 01
-//!     16384  80 80 01
+//! ```text
+//! 127    7f
+//! 128    80 01
+//! 16384  80 80 01
+//! ```
 //!
 //! Source: ClickHouse `src/IO/VarInt.h`, checked on 26.7. The server writes at most ten bytes; more are refused.
 
