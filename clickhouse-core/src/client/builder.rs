@@ -22,7 +22,7 @@ pub enum Compression {
     /// LZ4, the default where the feature `lz4` is on.
     #[cfg(feature = "lz4")]
     Lz4,
-    /// ZSTD for inserts: a third fewer bytes for more work. Answers come as the server likes.
+    /// ZSTD: a third fewer bytes for more work. Answers of servers before 26.9 are LZ4 all the same.
     #[cfg(feature = "zstd")]
     Zstd,
 }
@@ -36,6 +36,17 @@ impl Compression {
             Compression::Lz4 => Some(Method::Lz4),
             #[cfg(feature = "zstd")]
             Compression::Zstd => Some(Method::Zstd),
+        }
+    }
+
+    /// The method as the server's setting says it.
+    pub(super) fn setting(self) -> Option<&'static str> {
+        match self {
+            Compression::None => None,
+            #[cfg(feature = "lz4")]
+            Compression::Lz4 => Some("LZ4"),
+            #[cfg(feature = "zstd")]
+            Compression::Zstd => Some("ZSTD"),
         }
     }
 }

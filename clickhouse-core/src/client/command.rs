@@ -15,7 +15,7 @@ use std::pin::Pin;
 pub struct Command {
     client: Client,
     statement: Statement,
-    options: Options,
+    pub(super) options: Options,
 }
 
 impl Command {
@@ -23,7 +23,7 @@ impl Command {
         Command { client, statement, options: Options::default() }
     }
 
-    call_options!();
+    call_options!(options);
 
     /// Gives the value of the parameter `{name:Type}`.
     pub fn param(mut self, name: impl Into<String>, value: impl Param) -> Self {

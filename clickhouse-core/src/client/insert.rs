@@ -42,7 +42,7 @@ impl<'r, T> Insert<'r, T> {
         Insert { client, table, rows, options, deduplication_token: None, is_async: false }
     }
 
-    call_options!();
+    call_options!(options);
 
     /// Names the rows, so that a table that deduplicates stores them once, however often they are inserted under this
     /// name. Each block has the token with its number: `token-0`, `token-1`.

@@ -6,21 +6,27 @@
 mod builder;
 mod command;
 mod insert;
+mod kill;
 mod options;
+mod ping;
 mod query;
+mod server_version;
 mod transport;
 
 pub use builder::{ClientBuilder, Compression};
 pub use command::Command;
 pub use insert::Insert;
+pub use kill::Kill;
 pub use options::SettingValue;
+pub use ping::Ping;
 pub use query::{Blocks, Query, RowStream};
+pub use server_version::ServerVersion;
 
 use crate::error::{Error, ErrorKind};
 use crate::http::{Request, new_query_id, refusal};
 use crate::row::{ReadRow, WriteRow};
 use crate::schema::Table;
-use crate::sql::{IntoStatement, IntoTable, Statement, TableName};
+use crate::sql::{IntoStatement, IntoTable, TableName};
 use bytes::Bytes;
 use options::Options;
 use std::collections::HashMap;
@@ -94,6 +100,9 @@ enum Body<'c> {
     Rows { insert: &'c str, rows: Vec<Bytes>, compressed: bool },
 }
 
+/// The setting by which the method of an answer's frames is asked for.
+const COMPRESSION_METHOD: &str = "network_compression_method";
+
 impl Client {
     /// A client for the server of a URL: `http://user:password@host:8123/database?setting=value`.
     ///
@@ -157,58 +166,38 @@ impl Client {
         Insert::new(self.clone(), table.into_table(), rows)
     }
 
-    /// Asks whether the server answers. Needs neither user nor password.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Connect`], [`ErrorKind::Timeout`] or [`ErrorKind::Transport`]: it does not.
-    pub async fn ping(&self) -> Result<(), Error> {
-        let ping = |base: String| async move {
-            let limits = Limits { silence: self.inner.silence, end: None };
-            let mut answer = self.inner.transport.get(&base, "ping", limits).await?;
-            let status = answer.head.status;
-            let body = answer.rest().await;
-            match (status, body.as_slice()) {
-                (200, b"Ok.\n" | b"Ok.") => Ok(()),
-                _ => {
-                    let what =
-                        format!("{base} answers with HTTP {status}, not as ClickHouse does; check host and port");
-                    Err(Error::new(ErrorKind::Transport, what))
-                }
-            }
-        };
-        self.inner.at_some_base(ping).await.map_err(|error| error.doing("ping"))
+    /// Asks whether the server answers. Needs neither user nor password, and checks none.
+    pub fn ping(&self) -> Ping {
+        Ping::new(self.clone())
     }
 
     /// The server's version, such as `26.7.2.1`.
-    ///
-    /// # Errors
-    /// As any query.
-    pub async fn server_version(&self) -> Result<String, Error> {
-        self.query_as::<String>("SELECT version()").fetch_one().await
+    pub fn server_version(&self) -> ServerVersion {
+        ServerVersion::new(self)
     }
 
-    /// Asks the server to stop the query with this id. Does not wait until it has stopped.
-    ///
-    /// # Errors
-    /// The server refuses, for example because the user may not.
-    pub async fn kill(&self, query_id: &str) -> Result<(), Error> {
-        let kill = Statement::new("KILL QUERY WHERE query_id = {query_id:String} ASYNC").param("query_id", query_id);
-        self.command(kill).await.map(drop)
+    /// Asks the server to stop the query with this id. Does not wait until it has stopped; an id that no query has is no
+    /// error.
+    pub fn kill(&self, query_id: impl Into<String>) -> Kill {
+        Kill::new(self, query_id.into())
     }
 }
 
 impl Inner {
     /// Puts what all calls have into a request.
     fn begin<'c>(&'c self, request: &mut Request<'c>) -> Result<(), Error> {
+        self.introduce(request)?;
+        self.settings.iter().try_for_each(|(name, value)| request.setting(name, value.as_str()))
+    }
+
+    /// Says who calls, and from where.
+    fn introduce<'c>(&'c self, request: &mut Request<'c>) -> Result<(), Error> {
         match &self.access_token {
             Some(token) => request.access_token(token)?,
             None => request.account(&self.user, &self.password)?,
         }
         if let Some(database) = &self.database {
             request.database(database);
-        }
-        for (name, value) in &self.settings {
-            request.setting(name, value.as_str())?;
         }
         self.headers.iter().try_for_each(|(name, value)| request.header(name, value))
     }
@@ -219,14 +208,14 @@ impl Inner {
     async fn send(&self, call: Call<'_>) -> Result<Answer, Error> {
         let made_id = call.options.query_id.is_none().then(new_query_id);
         let query_id = call.options.query_id.as_deref().or(made_id.as_deref()).unwrap_or_default();
-        let end = call.options.timeout.and_then(|timeout| Some((Instant::now().checked_add(timeout)?, timeout)));
-        let limits = Limits { silence: self.silence, end };
+        let limits = self.limits(call.options);
         let explain = |error: Error| match error.query_id() {
             Some(_) => error.doing(call.doing),
             None => error.with_query_id(Some(query_id)).doing(call.doing),
         };
         loop {
-            let without = self.may_not_set.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let without = self.may_not_set();
+            let compresses = call.compresses_answer(&without);
             let mut request = Request::new();
             self.fill(&mut request, &call, &without).map_err(explain)?;
             request.query_id(query_id);
@@ -238,14 +227,26 @@ impl Inner {
             let post = |base: String| async move { self.transport.post(&base, request, body, limits).await };
             let mut answer = self.at_some_base(post).await.map_err(explain)?;
             if !answer.head.is_refusal() {
+                answer.is_compressed = compresses;
                 return Ok(answer);
             }
             let body = answer.rest().await;
             let error = self.with_way_out(refusal(&answer.head, &body));
-            if !self.learn_refused_setting(&error, &call, &without) {
+            let refused = call.refused_settings(&error, &without);
+            if refused.is_empty() || refused.contains(&"readonly") && !self.may_only_read(&call).await {
                 return Err(explain(error));
             }
+            self.may_not_set.lock().unwrap_or_else(PoisonError::into_inner).extend(refused);
         }
+    }
+
+    fn limits(&self, options: &Options) -> Limits {
+        let end = options.timeout.and_then(|timeout| Some((Instant::now().checked_add(timeout)?, timeout)));
+        Limits { silence: self.silence, end }
+    }
+
+    fn may_not_set(&self) -> Vec<&'static str> {
+        self.may_not_set.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn fill<'c>(&'c self, request: &mut Request<'c>, call: &'c Call<'c>, without: &[&str]) -> Result<(), Error> {
@@ -261,15 +262,11 @@ impl Inner {
             request.without_setting(name);
             request.setting(name, value.as_str())?;
         }
-        let roles = if call.options.roles.is_empty() { &self.roles } else { &call.options.roles };
-        roles.iter().for_each(|role| request.role(role));
-        if let Some(session) = &call.options.session {
-            request.session(session);
-        }
+        self.take_part(request, call);
         match call.body {
-            Body::Statement { compressed_answer, .. } => {
+            Body::Statement { .. } => {
                 request.default_format("Native");
-                if compressed_answer {
+                if call.compresses_answer(without) {
                     request.compressed_answer();
                 }
             }
@@ -284,25 +281,32 @@ impl Inner {
         Ok(())
     }
 
-    /// Whether the call was refused because of a setting of ours, which from now on is left out.
-    fn learn_refused_setting(&self, error: &Error, call: &Call<'_>, without: &[&str]) -> bool {
-        let Some(server) = error.server().filter(|server| matches!(server.code, 164 | 452)) else { return false };
-        // 164: Cannot modify 'max_threads' setting in readonly mode. 452: Setting max_threads shouldn't be less than 1.
-        let is_named = |name: &str| {
-            let mut words = server.message.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
-            words.any(|word| word == name)
-        };
-        let is_sent =
-            |name: &str| !without.contains(&name) && call.options.settings.iter().all(|(given, _)| given != name);
-        let refused = call.wanted.iter().map(|(name, _)| *name).filter(|name| is_sent(name));
-        let refused: Vec<_> = refused
-            .filter(|name| server.code == 164 && !server.message.contains("Cannot modify '") || is_named(name))
-            .collect();
-        if server.code == 164 && !server.message.contains("Cannot modify '") || refused.is_empty() {
+    /// The roles and the session of a call.
+    fn take_part<'c>(&'c self, request: &mut Request<'c>, call: &'c Call<'c>) {
+        let roles = if call.options.roles.is_empty() { &self.roles } else { &call.options.roles };
+        roles.iter().for_each(|role| request.role(role));
+        if let Some(session) = &call.options.session {
+            request.session(session);
+        }
+    }
+
+    /// Whether the user can do no more than read, whatever the call says.
+    ///
+    /// `SELECT 1 SETTINGS readonly = 0` is refused in the same words as our own `readonly`. To do without ours then would
+    /// let a query write.
+    async fn may_only_read(&self, call: &Call<'_>) -> bool {
+        let mut request = Request::new();
+        if self.introduce(&mut request).is_err() {
             return false;
         }
-        self.may_not_set.lock().unwrap_or_else(PoisonError::into_inner).extend(refused);
-        true
+        self.take_part(&mut request, call);
+        request.default_format("TabSeparated");
+        let limits = self.limits(call.options);
+        let request = &request;
+        let sql = || Bytes::from_static(b"SELECT getSetting('readonly')");
+        let post = |base: String| async move { self.transport.post(&base, request, sql(), limits).await };
+        let Ok(mut answer) = self.at_some_base(post).await else { return false };
+        !answer.head.is_refusal() && matches!(answer.rest().await.as_slice(), b"1\n" | b"2\n")
     }
 
     fn with_way_out(&self, error: Error) -> Error {
@@ -338,6 +342,39 @@ impl Inner {
 
     fn is_compressed(&self) -> bool {
         self.compression != Compression::None
+    }
+}
+
+impl Call<'_> {
+    /// Whether the answer is asked for in frames. Those of 26.9 are ZSTD unless LZ4 is asked for, which is a setting that
+    /// not every user may change: without the feature `zstd` such a user's answers come plain.
+    fn compresses_answer(&self, without: &[&str]) -> bool {
+        match self.body {
+            Body::Statement { compressed_answer, .. } => {
+                compressed_answer && (cfg!(feature = "zstd") || !without.contains(&COMPRESSION_METHOD))
+            }
+            Body::Rows { .. } => false,
+        }
+    }
+
+    /// The settings of ours because of which the server refused the call.
+    ///
+    ///     115  Unknown setting 'max_thread'
+    ///     164  Cannot modify 'max_threads' setting in readonly mode
+    ///     452  Setting max_threads shouldn't be less than 1
+    fn refused_settings(&self, error: &Error, without: &[&str]) -> Vec<&'static str> {
+        let Some(server) = error.server() else { return Vec::new() };
+        if !matches!(server.code, 115 | 164 | 452) || server.code == 164 && !server.message.contains("Cannot modify '")
+        {
+            return Vec::new();
+        }
+        let words: Vec<_> = server.message.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).collect();
+        let ours = self
+            .wanted
+            .iter()
+            .map(|(name, _)| *name)
+            .filter(|name| !without.contains(name) && self.options.settings.iter().all(|(given, _)| given != name));
+        ours.filter(|name| words.contains(name)).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::options::{Options, call_options};
 use super::transport::Answer;
-use super::{Body, Call, Client};
+use super::{Body, COMPRESSION_METHOD, Call, Client};
 use crate::block::Block;
 use crate::error::{Error, ErrorKind};
 use crate::http::{NativeAnswer, Summary};
@@ -16,9 +16,6 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// What a query asks for beside its SQL, for users who may: it only reads, and it stops when its connection closes.
-const WANTED: [(&str, &str); 2] = [("readonly", "2"), ("cancel_http_readonly_queries_on_client_close", "1")];
-
 /// A query to be run, see [`Client::query_as`]. Awaiting it gives all rows.
 ///
 /// Dropping it, or what it returned, stops the query on the server as well.
@@ -26,7 +23,7 @@ const WANTED: [(&str, &str); 2] = [("readonly", "2"), ("cancel_http_readonly_que
 pub struct Query<T> {
     client: Client,
     statement: Statement,
-    options: Options,
+    pub(super) options: Options,
     rows: PhantomData<fn() -> T>,
 }
 
@@ -35,7 +32,7 @@ impl<T> Query<T> {
         Query { client, statement, options: Options::default(), rows: PhantomData }
     }
 
-    call_options!();
+    call_options!(options);
 
     /// Gives the value of the parameter `{name:Type}`.
     pub fn param(mut self, name: impl Into<String>, value: impl Param) -> Self {
@@ -248,17 +245,21 @@ impl Blocks {
 async fn begin(ready: &(Client, Statement, Options)) -> Result<Reading, Error> {
     let (client, statement, options) = ready;
     let inner = &client.inner;
-    let is_compressed = inner.is_compressed();
+    // For users who may: it only reads, it stops when its connection closes, and its frames are what the client reads.
+    let mut wanted = vec![("readonly", "2"), ("cancel_http_readonly_queries_on_client_close", "1")];
+    if let Some(method) = inner.compression.setting() {
+        wanted.push((COMPRESSION_METHOD, method));
+    }
     let call = Call {
         doing: "query",
         options,
-        wanted: &WANTED,
+        wanted: &wanted,
         params: &statement.params,
-        body: Body::Statement { sql: Bytes::from(statement.sql.clone()), compressed_answer: is_compressed },
+        body: Body::Statement { sql: Bytes::from(statement.sql.clone()), compressed_answer: inner.is_compressed() },
     };
     let answer = inner.send(call).await?;
     answer.head.check_is_native()?;
-    let native = NativeAnswer::new(&answer.head, is_compressed);
+    let native = NativeAnswer::new(&answer.head, answer.is_compressed);
     Ok(Reading { answer, native })
 }
 

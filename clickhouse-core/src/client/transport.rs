@@ -83,7 +83,7 @@ impl Transport {
         let response = sent.map_err(|error| failure(base, error))?;
         let headers = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         let head = Head::new(response.status().as_u16(), headers);
-        Ok(Answer { head, response, limits, base: base.to_owned() })
+        Ok(Answer { head, is_compressed: false, response, limits, base: base.to_owned() })
     }
 }
 
@@ -91,6 +91,8 @@ impl Transport {
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) head: Head,
+    /// Whether the body is frames.
+    pub(super) is_compressed: bool,
     response: reqwest::Response,
     limits: Limits,
     base: String,
