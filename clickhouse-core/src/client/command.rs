@@ -37,7 +37,8 @@ impl Command {
         let call = Call {
             doing: "command",
             options: &self.options,
-            wanted: &[],
+            // Not a setting, so everybody may: the status and the numbers are then those of the end.
+            wanted: &[("wait_end_of_query", "1")],
             params: &statement.params,
             body: Body::Statement { sql: Bytes::from(statement.sql.clone()), compressed_answer: false },
         };
@@ -45,7 +46,13 @@ impl Command {
         // Rows of a statement that has some are read to the end, for an error may follow them.
         let query_id = answer.head.query_id.clone();
         let explain = |error: Error| error.with_query_id(query_id.as_deref()).doing("command");
-        if answer.head.check_is_native().is_ok() {
+        if answer.head.format.is_none() {
+            while let Some(chunk) = answer.chunk().await.map_err(explain)? {
+                if !chunk.is_empty() {
+                    return Err(explain(answer.not_by_clickhouse()));
+                }
+            }
+        } else if answer.head.check_is_native().is_ok() {
             let mut native = NativeAnswer::new(&answer.head, false);
             loop {
                 match answer.chunk().await {

@@ -5,7 +5,7 @@ use super::{Body, Call, Client, Compression};
 use crate::column::Sink;
 use crate::compress::FrameWriter;
 use crate::error::{Error, ErrorKind};
-use crate::http::Summary;
+use crate::http::{Summary, new_query_id};
 use crate::row::{RowWriter, WriteRow};
 use crate::schema::Table;
 use crate::sql::{Statement, TableName, quote};
@@ -21,6 +21,9 @@ const MAX_BLOCK_ROWS: usize = 1_000_000;
 const MAX_BLOCK_BYTES: usize = 256 << 20;
 /// Memory is looked at after this many rows at the latest.
 const ROWS_BETWEEN_LOOKS: usize = 8_192;
+
+/// A program that makes tables without end must not fill the memory with them.
+const MAX_KNOWN_TABLES: usize = 10_000;
 
 /// The codes by which a server says that the table is not what it was: no such column, type mismatch, cannot parse.
 const TABLE_CHANGED: [u32; 5] = [16, 44, 53, 70, 117];
@@ -45,7 +48,8 @@ impl<'r, T> Insert<'r, T> {
     call_options!(options);
 
     /// Names the rows, so that a table that deduplicates stores them once, however often they are inserted under this
-    /// name. Each block has the token with its number: `token-0`, `token-1`.
+    /// name. Blocks after the first have the token with their number behind it. Without a token each block has one of its
+    /// own, so that rows are not dropped for being equal to earlier ones.
     pub fn deduplication_token(mut self, token: impl Into<String>) -> Self {
         self.deduplication_token = Some(token.into());
         self
@@ -64,35 +68,44 @@ impl<T: WriteRow> Insert<'_, T> {
     /// # Errors
     /// [`ErrorKind::Mismatch`] where row type and table do not fit, [`ErrorKind::Value`] where a value is none of its
     /// column: nothing of that block was sent. Any other kind: see [`Error::rows_written`] for the blocks before.
+    /// Rows are counted from 0, as in the slice.
     pub async fn execute(self) -> Result<Summary, Error> {
         let doing = format!("insert into {}", self.table);
-        let mut sum = Summary::default();
         let mut done = 0;
+        let stored = self.store(&doing, &mut done).await;
+        stored.map_err(|error| error.with_rows_written(done as u64).doing_once(&doing))
+    }
+
+    /// Sends block after block; `done` counts the rows that are stored.
+    async fn store(&self, doing: &str, done: &mut usize) -> Result<Summary, Error> {
+        if self.table.table.is_empty() {
+            let what = "the table's name is empty; write `t`, `db.t` or a pair of database and table";
+            return Err(Error::new(ErrorKind::Config, what));
+        }
+        let mut sum = Summary::default();
         let mut number = 0u64;
-        let explain = |error: Error, done: usize| error.with_rows_written(done as u64).doing_once(&doing);
-        let (mut table, mut writer) = self.prepare().await.map_err(|error| explain(error, 0))?;
-        while done < self.rows.len() {
-            let count = gather(&mut writer, &self.rows[done..], done).map_err(|error| explain(error, done))?;
-            let token = self.deduplication_token.as_ref().map(|token| format!("{token}-{number}"));
-            let sent = match self.send(&mut writer, token.as_deref(), &doing).await {
+        let (mut table, mut writer) = self.prepare().await?;
+        while *done < self.rows.len() {
+            let rows = &self.rows[*done..];
+            let count = match gather(&mut writer, rows, *done) {
+                Ok(count) => count,
+                // The column may have become wider since it was learnt.
+                Err(error) => {
+                    (table, writer) = self.prepare_again(&table, error).await?;
+                    gather(&mut writer, rows, *done)?
+                }
+            };
+            let token = self.token(number);
+            let sent = match self.send(&mut writer, token.as_deref(), doing).await {
                 Err(error) if error.code().is_some_and(|code| TABLE_CHANGED.contains(&code)) => {
-                    // The table may have changed since it was learnt: once more, if it did.
-                    let fresh =
-                        self.client.learn_table::<T>(&self.table).await.map_err(|error| explain(error, done))?;
-                    if fresh == table {
-                        Err(error)
-                    } else {
-                        table = fresh;
-                        writer = self::writer::<T>(&table).map_err(|error| explain(error, done))?;
-                        let rows = &self.rows[done..done + count];
-                        gather(&mut writer, rows, done).map_err(|error| explain(error, done))?;
-                        self.send(&mut writer, token.as_deref(), &doing).await
-                    }
+                    (table, writer) = self.prepare_again(&table, error).await?;
+                    gather(&mut writer, &rows[..count], *done)?;
+                    self.send(&mut writer, token.as_deref(), doing).await
                 }
                 sent => sent,
             };
-            sum.add(&sent.map_err(|error| explain(error, done))?);
-            done += count;
+            sum.add(&sent?);
+            *done += count;
             number += 1;
         }
         Ok(sum)
@@ -101,14 +114,35 @@ impl<T: WriteRow> Insert<'_, T> {
     /// The table's columns, and a writer for rows that fit them. Columns that were learnt before and do not fit are
     /// learnt again, for the table may have changed.
     async fn prepare(&self) -> Result<(Arc<Table>, RowWriter<T>), Error> {
-        if let Some(known) = self.client.known_table(&self.table)
+        if let Some(known) = self.known_table()
             && let Ok(writer) = writer(&known)
         {
             return Ok((known, writer));
         }
-        let table = self.client.learn_table::<T>(&self.table).await?;
+        let table = self.learn_table().await?;
         let writer = writer(&table)?;
         Ok((table, writer))
+    }
+
+    /// The same after `error`, which stands if the table is still what it was.
+    async fn prepare_again(&self, table: &Table, error: Error) -> Result<(Arc<Table>, RowWriter<T>), Error> {
+        match self.learn_table().await {
+            Ok(fresh) if *fresh != *table => {
+                let writer = writer(&fresh)?;
+                Ok((fresh, writer))
+            }
+            _ => Err(error),
+        }
+    }
+
+    /// The token of a block. Without one, a table that deduplicates would drop rows that are equal to earlier ones by
+    /// intent. Rows gathered by the server are not told apart by block, so those have the caller's token only.
+    fn token(&self, number: u64) -> Option<String> {
+        match (&self.deduplication_token, number) {
+            (Some(token), 0) => Some(token.clone()),
+            (Some(token), number) => Some(format!("{token}/block-{number}")),
+            (None, _) => (!self.is_async).then(new_query_id),
+        }
     }
 
     /// Sends the gathered rows as one block in one request.
@@ -137,8 +171,47 @@ impl<T: WriteRow> Insert<'_, T> {
             body: Body::Rows { insert: &sql, rows: body, compressed: inner.is_compressed() },
         };
         let mut answer = inner.send(call).await?;
-        while answer.chunk().await?.is_some() {}
+        let explain = |error: Error| error.doing(doing);
+        while let Some(chunk) = answer.chunk().await.map_err(explain)? {
+            // An insert has no rows to answer with: whoever says something else than nothing has not understood it.
+            if !chunk.is_empty() {
+                return Err(answer.not_by_clickhouse().doing(doing));
+            }
+        }
         Ok(answer.head.summary)
+    }
+
+    /// The columns of the table, if they were learnt before. A session may have tables of its own.
+    fn known_table(&self) -> Option<Arc<Table>> {
+        let tables = self.client.inner.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        tables.get(&self.table).filter(|_| self.options.session.is_none()).cloned()
+    }
+
+    /// The columns of the table as they are now.
+    async fn learn_table(&self) -> Result<Arc<Table>, Error> {
+        let mut describe = self.client.query_as::<u8>(Statement::new(format!("DESCRIBE TABLE {}", self.table)));
+        let Options { roles, timeout, session, .. } = self.options.clone();
+        describe.options = Options { roles, timeout, session, ..Options::default() };
+        let mut blocks = describe.blocks();
+        let mut table = Table::default();
+        loop {
+            match blocks.next().await {
+                Ok(Some(block)) => table.add_described(&block)?,
+                Ok(None) => break,
+                // ACCESS_DENIED: whoever may insert may not always see the columns.
+                Err(error) if error.code() == Some(497) => return Ok(Arc::new(Table::natural(T::columns()))),
+                Err(error) => return Err(error.doing("learn its columns")),
+            }
+        }
+        let table = Arc::new(table);
+        if self.options.session.is_none() {
+            let mut tables = self.client.inner.tables.lock().unwrap_or_else(PoisonError::into_inner);
+            if tables.len() >= MAX_KNOWN_TABLES {
+                tables.clear();
+            }
+            tables.insert(self.table.clone(), Arc::clone(&table));
+        }
+        Ok(table)
     }
 }
 
@@ -218,31 +291,6 @@ impl Sink for Pieces {
             self.flush();
             self.ready.push(Bytes::from(std::mem::take(bytes)));
         }
-    }
-}
-
-impl Client {
-    /// The columns of a table, if they were learnt before.
-    fn known_table(&self, name: &TableName) -> Option<Arc<Table>> {
-        self.inner.tables.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
-    }
-
-    /// The columns of a table as they are now.
-    async fn learn_table<T: WriteRow>(&self, name: &TableName) -> Result<Arc<Table>, Error> {
-        let mut blocks = self.query_as::<u8>(Statement::new(format!("DESCRIBE TABLE {name}"))).blocks();
-        let mut table = Table::default();
-        loop {
-            match blocks.next().await {
-                Ok(Some(block)) => table.add_described(&block)?,
-                Ok(None) => break,
-                // ACCESS_DENIED: whoever may insert may not always see the columns.
-                Err(error) if error.code() == Some(497) => return Ok(Arc::new(Table::natural(T::columns()))),
-                Err(error) => return Err(error.doing("learn its columns")),
-            }
-        }
-        let table = Arc::new(table);
-        self.inner.tables.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), Arc::clone(&table));
-        Ok(table)
     }
 }
 

@@ -1,15 +1,26 @@
 //! What every call can be given: settings, a query id, roles, a timeout, a session.
 
+use std::fmt;
 use std::time::Duration;
 
 /// The options of one call. They win over those of the client and end with the call.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Options {
     pub(super) settings: Vec<(String, String)>,
     pub(super) query_id: Option<String>,
     pub(super) roles: Vec<String>,
     pub(super) timeout: Option<Duration>,
     pub(super) session: Option<String>,
+}
+
+/// Without the values of settings, which may be secrets.
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings: Vec<_> = self.settings.iter().map(|(name, _)| name).collect();
+        let mut text = f.debug_struct("Options");
+        text.field("settings", &settings).field("query_id", &self.query_id).field("roles", &self.roles);
+        text.field("timeout", &self.timeout).finish_non_exhaustive()
+    }
 }
 
 /// A setting's value as the server reads it: text, a number, or a bool as 1 or 0.

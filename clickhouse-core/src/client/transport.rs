@@ -79,6 +79,10 @@ impl Transport {
     }
 
     async fn send(&self, base: &str, call: reqwest::RequestBuilder, limits: Limits) -> Result<Answer, Error> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            let what = "there is no tokio runtime; call from a function under `#[tokio::main]` or `Runtime::block_on`";
+            return Err(Error::new(ErrorKind::Config, what));
+        }
         let sent = within(limits, call.send()).await.map_err(|error| error.doing(format_args!("wait for {base}")))?;
         let response = sent.map_err(|error| failure(base, error))?;
         let headers = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
@@ -105,6 +109,12 @@ impl Answer {
         let read = within(self.limits, self.response.chunk()).await;
         let read = read.map_err(|error| error.doing(format_args!("read from {base}")))?;
         read.map_err(|error| failure(base, error))
+    }
+
+    /// Why an answer of status 200 that says nothing of ClickHouse in its head is not to be believed.
+    pub(super) fn not_by_clickhouse(&self) -> Error {
+        let what = format!("{} answers, but not as ClickHouse does; check host and port", self.base);
+        Error::new(ErrorKind::Transport, what).with_query_id(self.head.query_id.as_deref())
     }
 
     /// All that is left of the body, as far as it comes: for refusals, which are short.

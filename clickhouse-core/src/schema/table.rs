@@ -19,9 +19,16 @@ impl Table {
     pub(crate) fn add_described(&mut self, block: &Block) -> Result<(), Error> {
         let names = block.column::<&str>("name")?;
         let types = block.column::<&str>("type")?;
-        let kinds = block.column::<&str>("default_type")?;
-        for ((name, data_type), kind) in names.zip(types).zip(kinds) {
-            let (name, data_type, kind) = (name?, data_type?, kind?);
+        // Absent with `describe_compact_output`: then a row must have all columns, as nothing is known of defaults.
+        let mut kinds = block.column::<&str>("default_type").ok();
+        // Present with `describe_include_subcolumns`.
+        let mut subcolumns = block.column::<bool>("is_subcolumn").ok();
+        for (name, data_type) in names.zip(types) {
+            let (name, data_type) = (name?, data_type?);
+            let kind = kinds.as_mut().and_then(Iterator::next).transpose()?.unwrap_or_default();
+            if subcolumns.as_mut().and_then(Iterator::next).transpose()? == Some(true) {
+                continue;
+            }
             let data_type = DataType::parse(data_type).map_err(|error| {
                 let what = format!("the type of column `{name}`, {data_type}, is not known: {error}");
                 Error::new(ErrorKind::Schema, what)

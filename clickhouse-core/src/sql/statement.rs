@@ -2,10 +2,11 @@
 
 use super::Param;
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 /// SQL, as it will be sent, and values for its `{name:Type}` parameters.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Statement {
     pub(crate) sql: String,
     /// Name and text of each value, as the server reads it.
@@ -28,6 +29,14 @@ impl Statement {
     /// The SQL.
     pub fn sql(&self) -> &str {
         &self.sql
+    }
+}
+
+/// Without the values, which may be secrets.
+impl fmt::Debug for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.params.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Statement").field("sql", &self.sql).field("params", &names).finish()
     }
 }
 
