@@ -235,7 +235,7 @@ fn gather<T: WriteRow>(writer: &mut RowWriter<T>, rows: &[T], before: usize) -> 
         }
         if let Err(error) = writer.push(row) {
             let row = before + place;
-            return Err(Error::new(ErrorKind::Value, error.to_string()).doing(format_args!("row {row}")));
+            return Err(Error::new(ErrorKind::Value, format!("row {row}, {error}")));
         }
     }
     Ok(end)

@@ -303,8 +303,8 @@ impl Inner {
         request.default_format("TabSeparated");
         let limits = self.limits(call.options);
         let request = &request;
-        let sql = || Bytes::from_static(b"SELECT getSetting('readonly')");
-        let post = |base: String| async move { self.transport.post(&base, request, sql(), limits).await };
+        let sql = &[Bytes::from_static(b"SELECT getSetting('readonly')")];
+        let post = |base: String| async move { self.transport.post(&base, request, sql, limits).await };
         let Ok(mut answer) = self.at_some_base(post).await else { return false };
         !answer.head.is_refusal() && matches!(answer.rest().await.as_slice(), b"1\n" | b"2\n")
     }

@@ -1,0 +1,113 @@
+//! A server that says what a test tells it to say, and remembers what it was asked.
+
+#![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
+
+use clickhouse_core::Client;
+use clickhouse_embedded::{Database, Server};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// What a test returns.
+pub type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+/// An empty database of the shared server, and a client for it.
+pub async fn database() -> Result<(Database, Client), Box<dyn std::error::Error>> {
+    let database = Server::shared().await?.database().await?;
+    let client = Client::new(database.url())?;
+    Ok((database, client))
+}
+
+/// What the scripted server does after it has read a request.
+#[derive(Clone)]
+pub enum Reply {
+    /// Sends these bytes and closes the connection.
+    Bytes(Vec<u8>),
+    /// Says nothing and keeps the connection open.
+    Silence,
+    /// Sends these bytes, then says nothing more.
+    ThenSilence(Vec<u8>),
+}
+
+/// A request as it arrived.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// `POST /?query=.. HTTP/1.1` and the headers.
+    pub head: String,
+    pub body: Vec<u8>,
+}
+
+/// A server with one reply for each request, of which the last one repeats.
+pub struct ScriptedServer {
+    port: u16,
+    requests: Arc<Mutex<Vec<Request>>>,
+}
+
+impl ScriptedServer {
+    pub fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let replies: Vec<Reply> = replies.into_iter().collect();
+        let seen = Arc::clone(&requests);
+        std::thread::spawn(move || {
+            for connection in listener.incoming().flatten() {
+                let (replies, seen) = (replies.clone(), Arc::clone(&seen));
+                std::thread::spawn(move || serve(connection, &replies, &seen));
+            }
+        });
+        ScriptedServer { port, requests }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://me:hunter2@127.0.0.1:{}", self.port)
+    }
+
+    pub fn requests(&self) -> Vec<Request> {
+        self.requests.lock().unwrap().clone()
+    }
+}
+
+fn serve(connection: TcpStream, replies: &[Reply], seen: &Mutex<Vec<Request>>) {
+    let mut reader = BufReader::new(connection.try_clone().unwrap());
+    let mut writer = connection;
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head).unwrap_or(0) == 0 {
+            return;
+        }
+    }
+    let lower = head.to_ascii_lowercase();
+    let length = lower.lines().find_map(|line| line.strip_prefix("content-length: "));
+    let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
+    reader.read_exact(&mut body).unwrap();
+    let place = {
+        let mut seen = seen.lock().unwrap();
+        seen.push(Request { head, body });
+        seen.len() - 1
+    };
+    let (bytes, is_silent) = match &replies[place.min(replies.len() - 1)] {
+        Reply::Bytes(bytes) => (bytes.as_slice(), false),
+        Reply::Silence => (&[][..], true),
+        Reply::ThenSilence(bytes) => (bytes.as_slice(), true),
+    };
+    let _ = writer.write_all(bytes);
+    if is_silent {
+        // Until the client hangs up, or the test has long failed.
+        let _ = writer.set_read_timeout(Some(Duration::from_secs(60)));
+        let _ = reader.read(&mut [0]);
+    }
+}
+
+/// The head of an answer whose body has `length` bytes.
+pub fn head(status: u16, headers: &str, length: usize) -> Vec<u8> {
+    format!("HTTP/1.1 {status} Said\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n").into_bytes()
+}
+
+/// An answer of a query in the Native format, of which only `sent` bytes of the body are sent.
+pub fn native(body: &[u8], sent: usize) -> Vec<u8> {
+    let mut answer = head(200, "X-ClickHouse-Query-Id: q1\r\nX-ClickHouse-Format: Native\r\n", body.len());
+    answer.extend_from_slice(&body[..sent]);
+    answer
+}
