@@ -16,6 +16,7 @@ pub mod row;
 mod schema;
 #[cfg(feature = "http")]
 pub mod sql;
+mod tuples;
 pub mod types;
 pub mod value;
 mod wire;

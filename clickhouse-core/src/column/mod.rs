@@ -28,7 +28,6 @@ pub use low_cardinality::{DictionaryBuilder, Indexes};
 pub use nullable::NullableBuilder;
 pub use string::StringBuilder;
 pub use tuple::EmptyTupleBuilder;
-pub(crate) use tuple::for_each_tuple;
 pub(crate) use variant::GEOMETRY;
 pub use variant::Variants;
 

@@ -2,8 +2,8 @@
 //! columns that the others leave.
 
 use super::{ReadAs, ReadPart, ResultColumns, rust_type_name};
-use crate::column::for_each_tuple;
 use crate::error::Problem;
+use crate::tuples::for_each_tuple;
 use crate::value::{ByPosition, CellError, RowShape};
 
 macro_rules! tuple_row {

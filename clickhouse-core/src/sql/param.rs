@@ -243,7 +243,7 @@ macro_rules! tuple {
     };
 }
 
-crate::column::for_each_tuple!(tuple);
+crate::tuples::for_each_tuple!(tuple);
 
 #[cfg(feature = "time")]
 mod instants {

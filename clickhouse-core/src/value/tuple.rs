@@ -1,7 +1,8 @@
 //! Tuples of one to sixteen values: Tuple by position, whether its elements have names or not.
 
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
-use crate::column::{View, for_each_tuple, structure};
+use crate::column::{View, structure};
+use crate::tuples::for_each_tuple;
 use crate::types::{DataType, TupleElement};
 
 /// The elements of a type that is laid out as a Tuple of `count`.
