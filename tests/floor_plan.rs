@@ -18,6 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("value", &["types", "wire", "tuples", "column"]),
     ("row", &["error", "types", "wire", "tuples", "column", "value"]),
     ("block", &["error", "types", "wire", "column", "value", "row"]),
+    // What the expansions of the derives name.
     ("derived", &["types", "column", "value", "row"]),
     ("sql", &["error", "types", "tuples"]),
     ("http", &["error", "types", "wire", "compress", "column", "value", "row", "block", "sql"]),

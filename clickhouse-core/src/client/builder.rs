@@ -1,6 +1,6 @@
 //! [`ClientBuilder`]: all that a client can be told, checked when it is built.
 
-use super::transport::Transport;
+use super::transport::{HttpClient, Transport};
 use super::{Client, Inner, SettingValue};
 use crate::compress::Method;
 use crate::error::{Error, ErrorKind};
@@ -83,7 +83,7 @@ pub struct ClientBuilder {
     compression: Option<Compression>,
     connect_timeout: Option<Duration>,
     timeout: Option<Duration>,
-    http_client: Option<reqwest::Client>,
+    http_client: Option<HttpClient>,
 }
 
 impl ClientBuilder {
@@ -171,9 +171,9 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP client of your own, for proxies, certificates and the like. Its timeouts hold as well; it must not ask
-    /// for compressed answers (`no_gzip` and its like) nor follow redirects.
-    pub fn http_client(mut self, http_client: reqwest::Client) -> Self {
+    /// An HTTP client (`reqwest::Client`) of your own, for proxies, certificates and the like. Its timeouts hold as
+    /// well; it must not ask for compressed answers (`no_gzip` and its like) nor follow redirects.
+    pub fn http_client(mut self, http_client: HttpClient) -> Self {
         self.http_client = Some(http_client);
         self
     }

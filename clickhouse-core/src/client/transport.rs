@@ -18,6 +18,9 @@ use tokio::time::{Instant, timeout_at};
 /// Below the 30 s after which the server closes idle connections (`keep_alive_timeout`), so that none of ours is stale.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
+/// What [`ClientBuilder::http_client`](super::ClientBuilder::http_client) takes.
+pub(super) type HttpClient = reqwest::Client;
+
 /// Connections to servers, shared by all clones of a client.
 #[derive(Debug, Clone)]
 pub(super) struct Transport {
