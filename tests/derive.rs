@@ -26,12 +26,12 @@ fn inserted<T: WriteRow>(columns: &[(&str, &str)], rows: &[T]) -> Block {
 }
 
 fn read<'a, T: ReadRow<'a>>(block: &'a Block) -> Vec<T> {
-    block.read().unwrap_or_else(|error| panic!("{error}")).map(Result::unwrap).collect()
+    block.rows().unwrap_or_else(|error| panic!("{error}")).map(Result::unwrap).collect()
 }
 
 /// The text of the refusal to read `block` as rows of `T`.
 fn refused<'a, T: ReadRow<'a>>(block: &'a Block) -> String {
-    block.read::<T>().map(|_| ()).unwrap_err().to_string()
+    block.rows::<T>().map(|_| ()).unwrap_err().to_string()
 }
 
 /// Name and type of each column of a row.
@@ -546,5 +546,5 @@ fn columns_may_be_bound_on_another_thread() {
     fn is_send<T: Send>(_: T) {}
     is_send(RowWriter::<Metric>::new(&table(METRIC)).unwrap());
     let block = inserted(METRIC, &metrics());
-    is_send(block.read::<Metric>().unwrap());
+    is_send(block.rows::<Metric>().unwrap());
 }

@@ -137,7 +137,7 @@ async fn run_case(case: &str, rows: usize, url: &str) -> Outcome<()> {
             let mut blocks = client.query_as::<Narrow>(select::<Narrow>(rows)).blocks();
             let mut read = 0;
             while let Some(block) = blocks.next().await? {
-                for row in block.read::<NarrowBrief<'_>>()? {
+                for row in block.rows::<NarrowBrief<'_>>()? {
                     black_box(row?);
                     read += 1;
                 }
@@ -148,7 +148,7 @@ async fn run_case(case: &str, rows: usize, url: &str) -> Outcome<()> {
             let mut blocks = client.query_as::<Telemetry>(select::<Telemetry>(rows)).blocks();
             let mut read = 0;
             while let Some(block) = blocks.next().await? {
-                for row in block.read::<TelemetryBrief<'_>>()? {
+                for row in block.rows::<TelemetryBrief<'_>>()? {
                     black_box(row?);
                     read += 1;
                 }

@@ -48,7 +48,7 @@ fn decode_owned<T: Owned + WriteRow + for<'a> ReadRow<'a>>(bencher: Bencher<'_, 
     bencher.bench_local(|| {
         let block = decoded(&mut decoder, &bytes);
         let mut rows = Vec::new();
-        block.read::<T>().and_then(|read| read.append_to(&mut rows)).expect("the rows fit their struct");
+        block.rows::<T>().and_then(|read| read.append_to(&mut rows)).expect("the rows fit their struct");
         decoder.recycle(block);
         rows
     });
@@ -61,7 +61,7 @@ fn decode_borrowed_narrow(bencher: Bencher<'_, '_>) {
     let mut decoder = BlockDecoder::new();
     bencher.bench_local(|| {
         let block = decoded(&mut decoder, &bytes);
-        for row in block.read::<NarrowBrief<'_>>().expect("the columns fit the struct") {
+        for row in block.rows::<NarrowBrief<'_>>().expect("the columns fit the struct") {
             black_box(row.expect("the rows fit their struct"));
         }
         decoder.recycle(block);
@@ -75,7 +75,7 @@ fn decode_borrowed_telemetry(bencher: Bencher<'_, '_>) {
     let mut decoder = BlockDecoder::new();
     bencher.bench_local(|| {
         let block = decoded(&mut decoder, &bytes);
-        for row in block.read::<TelemetryBrief<'_>>().expect("the columns fit the struct") {
+        for row in block.rows::<TelemetryBrief<'_>>().expect("the columns fit the struct") {
             black_box(row.expect("the rows fit their struct"));
         }
         decoder.recycle(block);

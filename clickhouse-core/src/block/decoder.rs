@@ -312,7 +312,7 @@ mod tests {
         let mut decoder = BlockDecoder::new();
         decoder.input().extend_from_slice(b"\x01\x00\x01l\x16LowCardinality(String)");
         let block = decoder.next_block().unwrap().unwrap();
-        assert_eq!(block.rows(), 0);
+        assert_eq!(block.row_count(), 0);
         assert_eq!(
             block.columns().map(|(name, data_type)| format!("{name} {data_type}")).collect::<Vec<_>>(),
             ["l LowCardinality(String)"]

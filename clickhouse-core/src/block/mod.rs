@@ -41,7 +41,7 @@ struct NamedColumn {
 
 impl Block {
     /// The number of rows.
-    pub fn rows(&self) -> usize {
+    pub fn row_count(&self) -> usize {
         self.rows
     }
 
@@ -59,7 +59,7 @@ impl Block {
     ///
     /// # Errors
     /// [`ErrorKind::Mismatch`] with all columns that do not fit the row type.
-    pub fn read<'a, T: ReadRow<'a>>(&'a self) -> Result<Rows<'a, T>, Error> {
+    pub fn rows<'a, T: ReadRow<'a>>(&'a self) -> Result<Rows<'a, T>, Error> {
         let columns = self.columns.iter();
         let columns = columns.map(|column| ResultColumn::new(&column.name, View::new(&self.bytes, &column.column)));
         let cursor = bind_row::<T>(columns.collect()).map_err(Error::from_mismatch)?;

@@ -66,7 +66,7 @@ impl<T: for<'b> ReadRow<'b>> Query<T> {
         let mut blocks = self.blocks();
         let mut rows = Vec::new();
         while let Some(block) = blocks.next().await? {
-            block.read::<T>().and_then(|read| read.append_to(&mut rows)).map_err(|error| blocks.explain(error))?;
+            block.rows::<T>().and_then(|read| read.append_to(&mut rows)).map_err(|error| blocks.explain(error))?;
             blocks.recycle(block);
         }
         Ok((rows, blocks.summary))
@@ -99,7 +99,7 @@ impl<T: for<'b> ReadRow<'b>> Query<T> {
         let mut blocks = self.blocks();
         let mut found = None;
         while let Some(block) = blocks.next().await? {
-            for row in block.read::<T>().map_err(|error| blocks.explain(error))? {
+            for row in block.rows::<T>().map_err(|error| blocks.explain(error))? {
                 let row = row.map_err(|error| blocks.explain(error))?;
                 if found.replace(row).is_some() {
                     let what = "the result has more than one row, and one is wanted; add LIMIT 1 or use fetch_all";
@@ -191,7 +191,7 @@ impl Blocks {
         let Reading { answer, native } = &mut **reading;
         loop {
             if let Some(block) = native.next_block()? {
-                if block.rows() == 0 {
+                if block.row_count() == 0 {
                     continue;
                 }
                 return Ok(Some(block));
@@ -278,7 +278,7 @@ async fn next_rows<T: for<'b> ReadRow<'b>>(mut blocks: Blocks) -> (Blocks, Resul
         Err(error) => return (blocks, Err(error)),
     };
     let mut rows = Vec::new();
-    let read = block.read::<T>().and_then(|read| read.append_to(&mut rows));
+    let read = block.rows::<T>().and_then(|read| read.append_to(&mut rows));
     let read = read.map_err(|error| blocks.explain(error));
     blocks.recycle(block);
     (blocks, read.map(|()| Some(rows)))

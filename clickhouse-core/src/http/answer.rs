@@ -172,7 +172,7 @@ mod tests {
             for piece in body.chunks(size) {
                 answer.push(piece).unwrap();
                 while let Some(block) = answer.next_block().unwrap() {
-                    rows += block.rows();
+                    rows += block.row_count();
                     answer.recycle(block);
                 }
             }

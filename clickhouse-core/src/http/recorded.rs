@@ -77,7 +77,7 @@ fn replay<'b>(
 }
 
 fn rows(blocks: &[Block]) -> usize {
-    blocks.iter().map(Block::rows).sum()
+    blocks.iter().map(Block::row_count).sum()
 }
 
 /// Pieces of odd sizes that depend on `seed` only.

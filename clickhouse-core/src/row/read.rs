@@ -20,7 +20,7 @@ use crate::value::{Bind, BindError, ByName, ByPosition, CellError, OneColumn, Re
     message = "`{Self}` is not a row that can be read from a ClickHouse result",
     label = "not a readable row",
     note = "a row is a struct with `#[derive(clickhouse_core::Row)]`, a tuple of up to 16 column values, or a single column value",
-    note = "a struct with lifetimes borrows from its block: read it with `.blocks()` and `block.read::<{Self}>()`"
+    note = "a struct with lifetimes borrows from its block: read it with `.blocks()` and `block.rows::<{Self}>()`"
 )]
 pub trait ReadRow<'a>: Sized {
     /// The places in all columns of the row.
