@@ -29,8 +29,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         Metric { key: 1000, value: "String Value 1000".into(), metric: 5.233 },
         Metric { key: 2000, value: "String Value 2000".into(), metric: -107.04 },
     ];
-    let summary = client.insert::<Metric>("new_table", &rows).await?;
-    println!("inserted {} rows into `new_table`", summary.written_rows);
+    client.insert::<Metric>("new_table", &rows).await?;
+    println!("inserted {} rows into `new_table`", rows.len());
 
     let totals = client.query_as::<(u32, f64)>("SELECT max(key), avg(metric) FROM new_table").await?;
     assert_eq!(totals, [(2000, -50.9035)]);

@@ -1,4 +1,49 @@
-//! Typed ClickHouse client.
+//! A typed ClickHouse client: structs are rows, the format is Native, the transport is HTTP.
+//!
+//! ```no_run
+//! use clickhouse_core::{Client, Row};
+//!
+//! #[derive(Row, Debug, Clone, PartialEq)]
+//! struct Metric {
+//!     key: u32,
+//!     value: String,
+//!     metric: f64,
+//! }
+//!
+//! # async fn example() -> Result<(), clickhouse_core::Error> {
+//! let client = Client::new("http://default:password@localhost:8123/default")?;
+//! client
+//!     .command("CREATE TABLE new_table (key UInt32, value String, metric Float64) ENGINE MergeTree ORDER BY key")
+//!     .await?;
+//! let rows = vec![
+//!     Metric { key: 1000, value: "String Value 1000".into(), metric: 5.233 },
+//!     Metric { key: 2000, value: "String Value 2000".into(), metric: -107.04 },
+//! ];
+//! client.insert::<Metric>("new_table", &rows).await?;
+//! let totals = client.query_as::<(u32, f64)>("SELECT max(key), avg(metric) FROM new_table").await?;
+//! assert_eq!(totals, [(2000, -50.9035)]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Where to look:
+//!
+//! | for | there is |
+//! |---|---|
+//! | the client: queries, inserts, commands | [`Client`] |
+//! | what a struct may say about its columns | [`derive(Row)`](macro@Row), [`derive(Enum)`](macro@Enum), [`derive(Value)`](macro@Value) |
+//! | which Rust type stands for which column | [`ColumnValue`](value::ColumnValue) |
+//! | what can be read as a row | [`ReadRow`](row::ReadRow) |
+//! | what goes wrong | [`Error`] |
+//! | Native blocks in files and pipes, without a server | [`BlockDecoder`](block::BlockDecoder), [`RowWriter`](row::RowWriter) |
+//!
+//! A struct is checked against a table or a result once, all problems at once; after that rows are moved column by
+//! column without further questions. Nothing is converted with loss, defaulted or cut short silently.
+//!
+//! # Features
+//!
+//! `derive`, `http` (the client, with tokio and reqwest), `rustls` (or `native-tls`), `lz4`, `time` and `uuid` are on by
+//! default; `zstd` is not. Without any the crate is a codec: types, columns, blocks and rows.
 #![forbid(unsafe_code)]
 
 pub mod block;
@@ -29,3 +74,8 @@ pub use error::{Error, ErrorKind};
 #[cfg(feature = "http")]
 pub use http::Summary;
 pub use row::Row;
+
+/// The README's code, which has to compile.
+#[cfg(all(doctest, feature = "derive", feature = "http"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;
