@@ -149,7 +149,8 @@ fn gather(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
 /// What is wrong with the source `text` at `path` (from `src/`).
 fn breaches(path: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    if !text.lines().next().is_some_and(|line| line.strip_prefix("//!").is_some_and(|docs| !docs.trim().is_empty())) {
+    let first = text.lines().next().and_then(|line| line.strip_prefix("//!"));
+    if first.is_none_or(|docs| docs.trim().is_empty()) {
         found.push("the first line does not say what the module is (`//! ..`)".to_owned());
     }
     let stem = path.trim_end_matches(".rs").trim_end_matches("/mod");

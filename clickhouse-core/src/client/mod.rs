@@ -1,6 +1,6 @@
 //! The client: calls to a server over HTTP, the only part that waits.
 //!
-//! Each call is a builder that implements `IntoFuture`. What a call says is put together in [`Inner::send`], moved by
+//! Each call is a builder that implements `IntoFuture`. What a call says is put together in `Inner::send`, moved by
 //! `transport`, and decoded by `http`, which knows no socket. Nothing here touches the user's SQL.
 
 mod builder;

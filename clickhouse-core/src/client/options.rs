@@ -68,35 +68,30 @@ displayed!(
 macro_rules! call_options {
     ($($place:ident).+) => {
         /// Sets a setting for this call only. It wins over the client's.
-        #[must_use]
         pub fn setting(mut self, name: impl Into<String>, value: impl $crate::client::SettingValue) -> Self {
             self.$($place).+.settings.push((name.into(), value.to_setting()));
             self
         }
 
         /// Gives the query an id, by which the server's logs and `KILL QUERY` know it. Random unless given.
-        #[must_use]
         pub fn query_id(mut self, query_id: impl Into<String>) -> Self {
             self.$($place).+.query_id = Some(query_id.into());
             self
         }
 
         /// Adds a role to run under. With one given, those of the client do not count.
-        #[must_use]
         pub fn role(mut self, role: impl Into<String>) -> Self {
             self.$($place).+.roles.push(role.into());
             self
         }
 
         /// Ends the whole call, reading the answer included, after this time.
-        #[must_use]
         pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
             self.$($place).+.timeout = Some(timeout);
             self
         }
 
         /// Runs in the session with this id, in which temporary tables and `SET` stay. One call at a time.
-        #[must_use]
         pub fn session(mut self, session_id: impl Into<String>) -> Self {
             self.$($place).+.session = Some(session_id.into());
             self

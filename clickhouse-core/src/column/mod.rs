@@ -1,10 +1,10 @@
 //! Columns of a block: where their parts lie in the block's bytes, and builders that write the same parts.
 //!
-//! Each layout has a file of its own that holds both directions. Reading never copies: a [`Column`] is a tree of byte
+//! Each layout has a file of its own that holds both directions. Reading never copies: a `Column` is a tree of byte
 //! ranges, a [`View`] is that tree beside the bytes. Writing gathers values in a [`ColumnBuilder`] per column.
 //!
 //! A column has two phases on the wire: first the state prefixes of its whole type tree (only LowCardinality, Variant
-//! and their like have any), then the values. [`Layout::read_prefix`] and [`Layout::locate`] are those two phases.
+//! and their like have any), then the values. `Layout::read_prefix` and `Layout::locate` are those two phases.
 //!
 //! Knows no Rust types beyond bytes, and no rows. Source: ClickHouse `src/DataTypes/Serializations/`, checked on 26.7.
 

@@ -166,7 +166,7 @@ pub struct SimpleAggregateFunction {
     pub data_type: DataType,
 }
 
-/// AggregateFunction([version,] function, T..), whose states have layouts of their own.
+/// AggregateFunction(version, function, T..), whose states have layouts of their own.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AggregateFunction {
     /// The version of the state, where the server names one.
