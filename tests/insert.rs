@@ -1,22 +1,22 @@
 //! Typed inserts, live: what goes in comes back, and what would be lost is refused before anything is sent.
 
-use clickhouse_core::{Client, ErrorKind, Row};
-use clickhouse_embedded::{Database, Server};
-use std::collections::HashMap;
+mod support;
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
+use clickhouse_core::client::Compression;
+use clickhouse_core::column::ColumnBuilder;
+use clickhouse_core::row::{Field, RowColumn, TargetColumns, WriteRow};
+use clickhouse_core::types::DataType;
+use clickhouse_core::value::{CellError, WriteValue};
+use clickhouse_core::{Client, ErrorKind, Row};
+use clickhouse_embedded::Server;
+use std::collections::HashMap;
+use support::{Outcome, Reply, ScriptedServer, database, head};
 
 #[derive(Row, Debug, Clone, PartialEq)]
 struct Metric {
     key: u32,
     value: String,
     metric: f64,
-}
-
-async fn database() -> Result<(Database, Client), Box<dyn std::error::Error>> {
-    let database = Server::shared().await?.database().await?;
-    let client = Client::new(database.url())?;
-    Ok((database, client))
 }
 
 fn metrics() -> Vec<Metric> {
@@ -169,5 +169,211 @@ async fn no_rows_are_checked_and_not_sent() -> Outcome {
     client.command("ALTER TABLE none ADD COLUMN metric Float64").await?;
     let summary = client.clone().insert::<Metric>("none", &[]).await?;
     assert_eq!(summary.written_rows, 0);
+    Ok(())
+}
+
+#[derive(Row, Debug, Clone, PartialEq)]
+struct Id {
+    id: u64,
+}
+
+#[tokio::test]
+async fn many_rows_go_in_blocks_and_a_failure_tells_how_many_are_stored() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command("CREATE TABLE many (id UInt64) ENGINE MergeTree ORDER BY id").await?;
+    let rows: Vec<Id> = (0..2_000_001).map(|id| Id { id }).collect();
+    let summary = client.insert("many", &rows).await?;
+    assert_eq!(summary.written_rows, 2_000_001);
+    let stored =
+        client.query_as::<(u64, u64, u64)>("SELECT count(), uniqExact(id), max(id) FROM many").fetch_one().await?;
+    assert_eq!(stored, (2_000_001, 2_000_001, 2_000_000));
+
+    client.command("CREATE TABLE bound (id UInt64, CONSTRAINT small CHECK id < 1500000) ENGINE Memory").await?;
+    let error = client.insert("bound", &rows).await.unwrap_err();
+    assert_eq!((error.code(), error.rows_written()), (Some(469), 1_000_000), "{error}");
+    assert_eq!(client.query_as::<u64>("SELECT count() FROM bound").fetch_one().await?, 1_000_000);
+    assert_eq!(client.insert("bound", &rows[1_999_999..]).await.unwrap_err().rows_written(), 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_bad_value_in_a_later_block_leaves_the_earlier_ones_counted() -> Outcome {
+    #[derive(Row)]
+    struct Code {
+        code: &'static str,
+    }
+    let (_database, client) = database().await?;
+    client.command("CREATE TABLE codes (code FixedString(2)) ENGINE Memory").await?;
+    let rows: Vec<_> = (0..1_000_010).map(|row| Code { code: if row == 1_000_005 { "long" } else { "ab" } }).collect();
+    let error = client.insert("codes", &rows).await.unwrap_err();
+    assert_eq!((error.kind(), error.rows_written()), (ErrorKind::Value, 1_000_000));
+    assert!(error.to_string().starts_with("insert into `codes`: row 1000005, column `code`: "), "{error}");
+    assert_eq!(client.query_as::<u64>("SELECT count() FROM codes").fetch_one().await?, 1_000_000);
+    // The column becomes wide enough: what was learnt before does not stand in the way.
+    client.command("TRUNCATE TABLE codes").await?;
+    client.command("DROP TABLE codes").await?;
+    client.command("CREATE TABLE codes (code String) ENGINE Memory").await?;
+    client.insert("codes", &rows[1_000_000..]).await?;
+    assert_eq!(client.query_as::<u64>("SELECT count() FROM codes WHERE code = 'long'").fetch_one().await?, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn equal_rows_are_stored_again_unless_they_have_the_same_token() -> Outcome {
+    let (_database, client) = database().await?;
+    client
+        .command(
+            "CREATE TABLE once (id UInt64) ENGINE MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 100",
+        )
+        .await?;
+    let count = || client.query_as::<u64>("SELECT count() FROM once").fetch_one();
+    let rows = [Id { id: 1 }, Id { id: 2 }];
+    client.insert("once", &rows).await?;
+    client.insert("once", &rows).await?;
+    assert_eq!(count().await?, 4);
+    client.insert("once", &rows).deduplication_token("a").await?;
+    client.insert("once", &rows).deduplication_token("a").await?;
+    assert_eq!(count().await?, 6);
+    client.insert("once", &rows).deduplication_token("b").await?;
+    assert_eq!(count().await?, 8);
+    client.insert("once", &rows).setting("insert_deduplication_token", "b").await?;
+    assert_eq!(count().await?, 8);
+    client.insert("once", &rows).async_insert().await?;
+    assert_eq!(count().await?, 10);
+    Ok(())
+}
+
+#[tokio::test]
+async fn tables_are_named_in_every_way() -> Outcome {
+    let (database, client) = database().await?;
+    let odd = "a.b `c` d";
+    client.command("CREATE TABLE `a.b \\`c\\` d` (id UInt64) ENGINE Memory").await?;
+    client.command("CREATE TABLE plain (id UInt64) ENGINE Memory").await?;
+    let row = [Id { id: 1 }];
+    client.insert((database.name(), odd), &row).await?;
+    client.insert((String::from(database.name()), String::from(odd)), &row).await?;
+    client.insert("`a.b \\`c\\` d`", &row).await?;
+    client.insert(format!("{}.plain", database.name()), &row).await?;
+    client.insert(&format!("`{}`.`plain`", database.name()), &row).await?;
+    client.insert("plain", &row).await?;
+    let elsewhere = Client::new(Server::shared().await?.url())?;
+    elsewhere.insert((database.name(), "plain"), &row).await?;
+    let counts = "SELECT (SELECT count() FROM {t:Identifier}), (SELECT count() FROM plain)";
+    assert_eq!(
+        client.query_as::<(Option<u64>, Option<u64>)>(counts).param("t", odd).fetch_one().await?,
+        (Some(3), Some(4))
+    );
+    let error = client.insert("", &row).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "insert into ``: the table's name is empty; write `t`, `db.t` or a pair of database and table"
+    );
+    assert_eq!(client.insert("plain; DROP TABLE plain", &row).await.unwrap_err().code(), Some(60));
+    Ok(())
+}
+
+#[tokio::test]
+async fn computed_columns_are_left_to_the_server() -> Outcome {
+    #[derive(Row)]
+    struct Computed {
+        id: u64,
+        twice: u64,
+    }
+    #[derive(Row)]
+    struct WithSource {
+        id: u64,
+        source: String,
+    }
+    let (_database, client) = database().await?;
+    client
+        .command(
+            "CREATE TABLE computed (id UInt64, twice UInt64 MATERIALIZED id * 2, same UInt64 ALIAS id, \
+             source String EPHEMERAL 'none', length UInt64 DEFAULT length(source)) ENGINE Memory",
+        )
+        .await?;
+    client.insert("computed", &[Id { id: 3 }]).await?;
+    client.insert("computed", &[WithSource { id: 4, source: "abcdefg".into() }]).await?;
+    let rows =
+        client.query_as::<(u64, u64, u64, u64)>("SELECT id, twice, same, length FROM computed ORDER BY id").await?;
+    assert_eq!(rows, [(3, 6, 3, 4), (4, 8, 4, 7)]);
+    let text = client.insert("computed", &[Computed { id: 1, twice: 2 }]).await.unwrap_err().to_string();
+    assert_eq!(
+        text,
+        "insert into `computed`: column `twice` is MATERIALIZED, computed by the server; mark `Computed::twice` with \
+         `#[clickhouse(skip_insert)]`"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_may_not_see_the_columns_inserts_natural_types() -> Outcome {
+    let refusal = b"Code: 497. DB::Exception: writer: Not enough privileges. (ACCESS_DENIED) (version 26.7.2.1)\n";
+    let refused = [head(500, "X-ClickHouse-Exception-Code: 497\r\n", refusal.len()), refusal.to_vec()].concat();
+    let stored = head(200, "X-ClickHouse-Query-Id: q\r\nX-ClickHouse-Summary: {\"written_rows\":\"1\"}\r\n", 0);
+    let server = ScriptedServer::start([Reply::Bytes(refused), Reply::Bytes(stored)]);
+    let client = Client::builder().url(server.url()).compression(Compression::None).build()?;
+    assert_eq!(client.insert("inbox", &[Id { id: 3 }]).await?.written_rows, 1);
+    let request = server.requests().pop().unwrap();
+    assert_eq!(request.body, b"\x01\x01\x02id\x06UInt64\x03\0\0\0\0\0\0\0");
+    for part in [
+        "query=INSERT%20INTO%20%60inbox%60%20%28%60id%60%29%20FORMAT%20Native&",
+        "async_insert=0",
+        "input_format_native_allow_types_conversion=0",
+        "input_format_skip_unknown_fields=0",
+        "input_format_null_as_default=0",
+        "insert_deduplication_token=",
+    ] {
+        assert!(format!("{}&", request.head.split(' ').nth(1).unwrap()).contains(part), "{part}: {}", request.head);
+    }
+    Ok(())
+}
+
+/// A row with more columns than anybody would write down.
+struct Wide;
+
+const WIDE_COLUMNS: usize = 400;
+
+fn wide_fields() -> Vec<Field> {
+    let name = |number: usize| &*Box::leak(format!("{}{number}", "x".repeat(200)).into_boxed_str());
+    (0..WIDE_COLUMNS).map(|number| Field { row: "Wide", field: "x", column: name(number) }).collect()
+}
+
+impl Row for Wide {
+    const NAME: &'static str = "Wide";
+
+    fn columns() -> Vec<RowColumn> {
+        wide_fields().iter().map(|field| RowColumn::new(field.column, field.field, DataType::UInt8)).collect()
+    }
+}
+
+impl WriteRow for Wide {
+    type Builders = Vec<<u8 as WriteValue>::Builder>;
+
+    fn builders(table: &mut TargetColumns<'_>) -> Option<Self::Builders> {
+        let builders = wide_fields().iter().map(|field| table.field::<u8>(field)).collect();
+        table.finish("Wide", false);
+        builders
+    }
+
+    fn write(&self, builders: &mut Self::Builders) -> Result<(), CellError> {
+        builders.iter_mut().try_for_each(|builder| 7u8.write(builder))
+    }
+
+    fn each_builder(builders: &mut Self::Builders, visit: &mut dyn FnMut(&mut dyn ColumnBuilder)) {
+        builders.iter_mut().for_each(|builder| visit(builder));
+    }
+}
+
+#[tokio::test]
+async fn more_columns_than_a_url_has_room_for() -> Outcome {
+    let (database, client) = database().await?;
+    let columns: Vec<_> = wide_fields().iter().map(|field| format!("{} UInt8", field.column)).collect();
+    client.command(format!("CREATE TABLE wide ({}) ENGINE Memory", columns.join(", "))).await?;
+    for compression in [Compression::None, Compression::Lz4] {
+        let client = Client::builder().url(database.url()).compression(compression).build()?;
+        client.insert("wide", &[Wide, Wide, Wide]).await?;
+    }
+    let sql = format!("SELECT count(), sum({}) FROM wide", wide_fields()[WIDE_COLUMNS - 1].column);
+    assert_eq!(client.query_as::<(u64, u64)>(sql).fetch_one().await?, (6, 42));
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! [`Insert`]: rows into a table, in blocks of which each is one request.
 
 use super::options::{Options, call_options};
-use super::{Body, Call, Client, Compression};
+use super::{Body, Call, Client, Compression, MAX_URL_TEXT_BYTES};
 use crate::column::Sink;
 use crate::compress::FrameWriter;
 use crate::error::{Error, ErrorKind};
@@ -150,7 +150,8 @@ impl<T: WriteRow> Insert<'_, T> {
         let names: Vec<_> = writer.columns().map(|(name, _)| quote(name)).collect();
         let sql = format!("INSERT INTO {} ({}) FORMAT Native", self.table, names.join(", "));
         let inner = &self.client.inner;
-        let body = encode(writer, inner.compression);
+        let is_short = sql.len() <= MAX_URL_TEXT_BYTES;
+        let body = encode(writer, inner.compression, (!is_short).then_some(&sql));
         let mut wanted = vec![
             ("async_insert", if self.is_async { "1" } else { "0" }),
             ("input_format_native_allow_types_conversion", "0"),
@@ -168,7 +169,7 @@ impl<T: WriteRow> Insert<'_, T> {
             options: &self.options,
             wanted: &wanted,
             params: &[],
-            body: Body::Rows { insert: &sql, rows: body, compressed: inner.is_compressed() },
+            body: Body::Rows { insert: is_short.then_some(&sql), rows: body, compressed: inner.is_compressed() },
         };
         let mut answer = inner.send(call).await?;
         let explain = |error: Error| error.doing(doing);
@@ -242,10 +243,14 @@ fn gather<T: WriteRow>(writer: &mut RowWriter<T>, rows: &[T], before: usize) -> 
 }
 
 /// The pieces of a body: columns as they were gathered, without a copy, or compressed frames.
-fn encode<T: WriteRow>(writer: &mut RowWriter<T>, compression: Compression) -> Vec<Bytes> {
+/// The gathered rows as a body, behind their statement if that is too long for a URL. Between the two the server wants
+/// one line feed, neither less nor more.
+fn encode<T: WriteRow>(writer: &mut RowWriter<T>, compression: Compression, statement: Option<&String>) -> Vec<Bytes> {
+    let statement = statement.map(|sql| format!("{sql}\n")).unwrap_or_default();
     match compression.method() {
         None => {
             let mut pieces = Pieces::default();
+            pieces.put(statement.as_bytes());
             writer.finish_block(&mut pieces);
             pieces.flush();
             pieces.ready
@@ -253,6 +258,7 @@ fn encode<T: WriteRow>(writer: &mut RowWriter<T>, compression: Compression) -> V
         Some(method) => {
             let mut body = Vec::new();
             let mut frames = FrameWriter::new(method, &mut body);
+            frames.put(statement.as_bytes());
             writer.finish_block(&mut frames);
             frames.finish();
             vec![Bytes::from(body)]

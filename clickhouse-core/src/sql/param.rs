@@ -250,14 +250,20 @@ mod instants {
     use super::{Param, Write};
     use time::{Date, OffsetDateTime, PrimitiveDateTime};
 
-    /// Seconds since 1970 with as many decimal digits as are not 0.
+    /// Seconds since 1970 with as many decimal digits of a second as are not 0.
+    ///
+    /// Ten digits at least: fewer than five are refused (code 41), and four could be a year. The server reads `-0.5` as
+    /// 0.5 (26.7), and no other number means that instant in every zone, so the second before 1970 is sent in a form
+    /// that it refuses (code 457).
     fn seconds(instant: OffsetDateTime) -> String {
         let nanoseconds = instant.unix_timestamp_nanos();
         let (sign, nanoseconds) = (if nanoseconds < 0 { "-" } else { "" }, nanoseconds.unsigned_abs());
         let (whole, fraction) = (nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000);
-        match fraction {
-            0 => format!("{sign}{whole}"),
-            fraction => format!("{sign}{whole}.{}", format!("{fraction:09}").trim_end_matches('0')),
+        let digits = format!("{fraction:09}");
+        match (fraction, whole) {
+            (0, _) => format!("{sign}{whole:010}"),
+            (_, 0) if sign == "-" => format!("1969-12-31T23:59:59.{:09}Z", 1_000_000_000 - fraction),
+            _ => format!("{sign}{whole:010}.{}", digits.trim_end_matches('0')),
         }
     }
 
