@@ -92,10 +92,13 @@ impl FixedBuilder {
                 self.values.extend_from_slice(value);
                 self.values.resize(end, filler);
             }
+            Some(dictionary) if value.len() == self.width => dictionary.push(value),
+            // Plain values have no use for `values` where there is a dictionary: the filled value is made there.
             Some(dictionary) => {
-                let mut filled = value.to_vec();
-                filled.resize(self.width, filler);
-                dictionary.push(&filled);
+                self.values.extend_from_slice(value);
+                self.values.resize(self.width, filler);
+                dictionary.push(&self.values);
+                self.values.clear();
             }
         }
     }

@@ -1,7 +1,10 @@
-//! `HashMap` and `BTreeMap`: Map. Of two equal keys, which a Map may have, the last one stays; `Vec<(K, V)>` keeps all.
+//! `HashMap` and `BTreeMap`: Map.
+//!
+//! A Map may have a key twice, in any order. Read into a map, the last one stays; `Vec<(K, V)>`, which reads and writes
+//! a Map as the array of tuples that it is, keeps all of them in their order.
 
-use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, tuple::element_types};
-use crate::column::{ArrayBuilder, Offsets, View, structure};
+use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
+use crate::column::{ArrayBuilder, Offsets, View};
 use crate::types::DataType;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
@@ -17,8 +20,8 @@ pub struct MapCursor<'a, K, V> {
 macro_rules! map {
     ($map:ident<K, V $(, $hasher:ident)?>, K: $($bound:ident)+, $with_capacity:expr) => {
         impl<K: ColumnValue, V: ColumnValue $(, $hasher)?> crate::value::RowShape for $map<K, V $(, $hasher)?> {
- type Shape = crate::value::OneColumn;
-}
+            type Shape = crate::value::OneColumn;
+        }
 
         impl<K: ColumnValue, V: ColumnValue $(, $hasher)?> ColumnValue for $map<K, V $(, $hasher)?> {
             fn data_type() -> DataType {
@@ -32,6 +35,9 @@ macro_rules! map {
             type Cursor = MapCursor<'a, K::Cursor, V::Cursor>;
 
             fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+                if !matches!(view.data_type(), DataType::Map(_)) {
+                    return Err(BindError::types());
+                }
                 let (offsets, entries) = view.array().ok_or_else(BindError::types)?;
                 match entries.tuple().ok_or_else(BindError::types)?.as_slice() {
                     [keys, values] => Ok(MapCursor { offsets, keys: K::bind(*keys)?, values: V::bind(*values)? }),
@@ -64,9 +70,9 @@ macro_rules! map {
             type Builder = ArrayBuilder<(K::Builder, V::Builder)>;
 
             fn builder(data_type: &DataType) -> Result<Self::Builder, BindError> {
-                let DataType::Array(entry) = structure(data_type) else { return Err(BindError::types()) };
-                match element_types(&entry, 2)?.as_slice() {
-                    [key, value] => Ok(ArrayBuilder::new((K::builder(key)?, V::builder(value)?))),
+                match data_type {
+                    DataType::Map(entry) => Ok(ArrayBuilder::new((K::builder(&entry.0)?, V::builder(&entry.1)?))),
+                    DataType::SimpleAggregateFunction(function) => Self::builder(&function.data_type),
                     _ => Err(BindError::types()),
                 }
             }

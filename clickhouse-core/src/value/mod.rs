@@ -17,6 +17,8 @@ mod number;
 mod option;
 mod pointer;
 mod shape;
+#[cfg(test)]
+mod testing;
 mod text;
 #[cfg(feature = "time")]
 mod time;

@@ -37,8 +37,8 @@ macro_rules! owning_pointer {
     ($($pointer:ident),+) => {
         $(
             impl<T: RowShape<Shape = OneColumn>> RowShape for $pointer<T> {
- type Shape = OneColumn;
-}
+                type Shape = OneColumn;
+            }
 
             impl<'a, T: ReadValue<'a>> ReadValue<'a> for $pointer<T> {
                 type Cursor = T::Cursor;

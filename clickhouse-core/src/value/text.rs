@@ -71,7 +71,7 @@ impl<'a> Piece<'a> for &'a [u8] {
 pub enum TextCursor<'a, P> {
     /// The values that are left, each with its length.
     Wire(&'a [u8]),
-    /// The same, found to be UTF-8 all together: each length is one byte.
+    /// The same, found to be UTF-8 all together, as columns of short texts are.
     Run(&'a str),
     /// A piece per row; `None` where the bytes are none.
     Ready(Vec<Option<P>>),
@@ -85,15 +85,8 @@ impl<'a, P: Piece<'a>> TextCursor<'a, P> {
             return Err(BindError::types());
         }
         if let Some((dictionary, indexes)) = view.low_cardinality() {
-            let entries = match TextCursor::plain(dictionary).ok_or_else(BindError::types)? {
-                TextCursor::Wire(mut values) => {
-                    std::iter::from_fn(|| next_text(&mut values)).map(P::of).collect::<Vec<_>>()
-                }
-                TextCursor::Run(mut values) => {
-                    std::iter::from_fn(|| next_of_run(&mut values)).map(|text| Some(P::of_text(text))).collect()
-                }
-                TextCursor::Ready(entries) | TextCursor::Dictionary(entries, _) => entries,
-            };
+            let mut values = TextCursor::plain(dictionary).ok_or_else(BindError::types)?;
+            let entries = (0..dictionary.rows()).map(|entry| values.piece(entry)).collect();
             return Ok(TextCursor::Dictionary(entries, indexes));
         }
         TextCursor::plain(view).ok_or_else(BindError::types)
@@ -121,22 +114,40 @@ impl<'a, P: Piece<'a>> TextCursor<'a, P> {
 
     #[inline]
     fn read(&mut self, row: usize) -> Result<P, CellError> {
-        let piece = match self {
-            TextCursor::Run(values) => next_of_run(values).map(P::of_text),
-            TextCursor::Wire(values) => match next_text(values) {
-                Some(bytes) => P::of(bytes),
-                None => return Err(CellError::no_such_row()),
+        self.piece(row).ok_or_else(unreadable)
+    }
+
+    /// The piece of `row`, which is the next one.
+    #[inline]
+    fn piece(&mut self, row: usize) -> Option<P> {
+        match self {
+            TextCursor::Run(values) => match next_of_run(values) {
+                Some(text) => Some(P::of_text(text)),
+                None => self.leave_run(),
             },
+            TextCursor::Wire(values) => next_text(values).and_then(P::of),
             TextCursor::Ready(pieces) => pieces.get(row).copied().flatten(),
             TextCursor::Dictionary(entries, indexes) => entries.get(indexes.at(row)).copied().flatten(),
-        };
-        piece.ok_or_else(unreadable)
+        }
+    }
+
+    /// Goes on value by value, beginning with the next one.
+    ///
+    /// A length of several bytes can be UTF-8 by chance: 16450 is c2 80 01. So can the end of one value and the length
+    /// of the next together. Neither can be parted as a run.
+    #[cold]
+    fn leave_run(&mut self) -> Option<P> {
+        let TextCursor::Run(values) = self else { return None };
+        let mut values = values.as_bytes();
+        let piece = next_text(&mut values).and_then(P::of);
+        *self = TextCursor::Wire(values);
+        piece
     }
 
     #[inline]
-    fn skip(&mut self) {
+    fn skip(&mut self, row: usize) {
         match self {
-            TextCursor::Run(values) => drop(next_of_run(values)),
+            TextCursor::Run(_) => drop(self.piece(row)),
             TextCursor::Wire(values) => drop(next_text(values)),
             TextCursor::Ready(_) | TextCursor::Dictionary(..) => {}
         }
@@ -163,7 +174,7 @@ pub(super) fn next_text<'a>(values: &mut &'a [u8]) -> Option<&'a [u8]> {
     Some(text)
 }
 
-/// Takes the first of some values, each a length of one byte and its text.
+/// Takes the first of some values, if it is a length of one byte and a text of its own.
 #[inline]
 fn next_of_run<'a>(values: &mut &'a str) -> Option<&'a str> {
     let length = usize::from(*values.as_bytes().first()?);
@@ -215,7 +226,7 @@ impl TextBuilder {
             TextBuilder::Fixed(fixed) if bytes.len() <= fixed.width() => fixed.push_filled(bytes, 0),
             TextBuilder::Fixed(fixed) => {
                 let (length, width) = (bytes.len(), fixed.width());
-                return Err(CellError::new(format!("{length} bytes do not fit into FixedString({width})")));
+                return Err(CellError::new(format!("a text of {length} bytes does not fit FixedString({width})")));
             }
             TextBuilder::Members(numbers, members) => {
                 let number = std::str::from_utf8(bytes).ok().and_then(|name| members.number(name));
@@ -275,8 +286,8 @@ impl ColumnBuilder for TextBuilder {
 macro_rules! text {
     ([$($lifetime:lifetime)?] $text:ty, reads $piece:ty, $from:expr, |$value:ident| $bytes:expr) => {
         impl<$($lifetime)?> crate::value::RowShape for $text {
- type Shape = crate::value::OneColumn;
-}
+            type Shape = crate::value::OneColumn;
+        }
 
         impl<$($lifetime)?> ColumnValue for $text {
             fn data_type() -> DataType {
@@ -298,8 +309,8 @@ macro_rules! text {
             }
 
             #[inline]
-            fn skip(cursor: &mut Self::Cursor, _: usize) {
-                cursor.skip();
+            fn skip(cursor: &mut Self::Cursor, row: usize) {
+                cursor.skip(row);
             }
         }
 
@@ -328,3 +339,118 @@ text!([] Arc<str>, reads &'b str, Arc::from, |text| text.as_bytes());
 text!([] Blob, reads &'b [u8], |bytes| Blob::from(bytes), |bytes| bytes);
 text!(['a] &'a [u8], reads &'b [u8], |bytes| bytes, |bytes| bytes);
 text!(['a] Cow<'a, [u8]>, reads &'b [u8], Cow::Borrowed, |bytes| bytes);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::testing::{OneColumn, assert_round_trip, refusal, try_written, written};
+
+    const ENUM: &str = "Enum8('' = -128, 'red' = 1, 'green' = 127)";
+
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn texts_come_back_from_each_kind_of_column() {
+        let all = texts(&["", "a", "ä", "red", "a longer text with a length of its own"]);
+        for data_type in ["String", "Nullable(String)", "LowCardinality(String)", "FixedString(64)"] {
+            if data_type.starts_with("Nullable") {
+                assert_round_trip(data_type, all.iter().cloned().map(Some).collect());
+            } else {
+                assert_round_trip(data_type, all.clone());
+            }
+        }
+        for data_type in ["LowCardinality(Nullable(String))", "LowCardinality(FixedString(64))"] {
+            assert!(try_written(data_type, &all).is_ok(), "{data_type}");
+        }
+        assert_round_trip("SimpleAggregateFunction(any, String)", all);
+        assert_round_trip(ENUM, texts(&["red", "", "green"]));
+        assert_round_trip("Enum16('far' = -32768, 'near' = 0, 'end' = 32767)", texts(&["end", "far", "near"]));
+    }
+
+    #[test]
+    fn all_kinds_of_text_read_and_write_the_same() {
+        let bytes = written("String", &["x", "yz"]);
+        let column = OneColumn::decode("String", 2, bytes.clone());
+        assert_eq!(column.read::<&str>(), ["x", "yz"]);
+        assert!(matches!(column.read::<Cow<'_, str>>()[..], [Cow::Borrowed("x"), Cow::Borrowed("yz")]));
+        assert_eq!(column.read::<Box<str>>(), ["x".into(), "yz".into()]);
+        assert_eq!(column.read::<Rc<str>>(), ["x".into(), "yz".into()]);
+        assert_eq!(column.read::<Arc<str>>(), ["x".into(), "yz".into()]);
+        assert_eq!(column.read::<&[u8]>(), [&b"x"[..], b"yz"]);
+        assert_eq!(column.read::<Blob>(), [Blob::from(b"x"), Blob::from(b"yz")]);
+        assert!(matches!(column.read::<Cow<'_, [u8]>>()[..], [Cow::Borrowed(b"x"), Cow::Borrowed(b"yz")]));
+        assert_eq!(written("String", &column.read::<Arc<str>>()), bytes);
+        assert_eq!(written("String", &column.read::<Blob>()), bytes);
+        assert_eq!(written("String", &column.read::<Cow<'_, [u8]>>()), bytes);
+    }
+
+    #[test]
+    fn texts_of_every_length_stand_beside_each_other() {
+        // 16450 bytes have the length c2 80 01, which is UTF-8 by itself.
+        for length in [0, 1, 127, 128, 129, 16383, 16384, 16450, 16449 + 128 * 30, 100_000] {
+            let around = [String::from("ä"), "x".repeat(length), String::new(), "y".repeat(length), "z".into()];
+            assert_eq!(OneColumn::of("String", &around).read::<String>(), around, "{length}");
+            assert_eq!(OneColumn::of("LowCardinality(String)", &around).read::<String>(), around, "{length}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf_8_are_refused_as_text_only() {
+        // The first value's last byte and the second one's length are UTF-8 together.
+        let second = "b".repeat(0x80);
+        let blobs = [Blob::from(b"a\xc3"), Blob::from(second.as_bytes()), Blob::from(b"c")];
+        for data_type in ["String", "LowCardinality(String)"] {
+            let column = OneColumn::of(data_type, &blobs);
+            assert_eq!(column.read::<Blob>(), blobs);
+            assert!(column.try_read::<String>().unwrap_err().contains("not UTF-8"), "{data_type}");
+            let mut cursor = <&str as ReadValue<'_>>::bind(column.view()).unwrap();
+            assert!(<&str as ReadValue<'_>>::read(&mut cursor, 0).is_err());
+            assert_eq!(<&str as ReadValue<'_>>::read(&mut cursor, 1).unwrap(), second);
+            assert_eq!(<&str as ReadValue<'_>>::read(&mut cursor, 2).unwrap(), "c");
+            assert!(<&str as ReadValue<'_>>::read(&mut cursor, 3).is_err());
+        }
+    }
+
+    #[test]
+    fn a_skipped_text_need_not_be_utf_8() {
+        let blobs = [Blob::from(b"\xc3"), Blob::from("b".repeat(0x80).as_bytes()), Blob::from(b"c")];
+        let column = OneColumn::of("String", &blobs);
+        let mut cursor = String::bind(column.view()).unwrap();
+        String::skip(&mut cursor, 0);
+        String::skip(&mut cursor, 1);
+        assert_eq!(String::read(&mut cursor, 2).unwrap(), "c");
+    }
+
+    #[test]
+    fn a_fixed_string_loses_its_nuls_as_text_and_keeps_them_as_bytes() {
+        let column = OneColumn::of("FixedString(4)", &["ab", "", "a\0b"]);
+        assert_eq!(column.read::<&str>(), ["ab", "", "a\0b"]);
+        assert_eq!(column.read::<&[u8]>(), [b"ab\0\0", b"\0\0\0\0", b"a\0b\0"]);
+        assert_eq!(
+            try_written("FixedString(4)", &["abcd", "abcde"]).unwrap_err(),
+            "a text of 5 bytes does not fit FixedString(4)"
+        );
+    }
+
+    #[test]
+    fn an_unknown_member_is_refused_with_those_there_are() {
+        let text = try_written(ENUM, &["red", "blue"]).unwrap_err();
+        assert!(text.contains("'red' = 1") && text.contains("'green' = 127"), "{text}");
+        let column = OneColumn::decode(ENUM, 2, vec![1, 7]);
+        assert!(column.try_read::<String>().unwrap_err().contains("Enum"));
+    }
+
+    #[test]
+    fn only_texts_become_text() {
+        for data_type in ["UInt8", "Array(UInt8)", "UUID", "Nullable(String)", "LowCardinality(Nullable(String))"] {
+            let column = OneColumn::of_no_rows(data_type);
+            assert!(column.is_refused_by::<String>() && column.is_refused_by::<&[u8]>(), "{data_type}");
+        }
+        for data_type in ["UInt8", "Array(UInt8)", "UUID"] {
+            refusal::<String>(data_type);
+            refusal::<Blob>(data_type);
+        }
+    }
+}

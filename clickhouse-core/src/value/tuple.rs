@@ -6,7 +6,10 @@ use crate::tuples::for_each_tuple;
 use crate::types::{DataType, TupleElement};
 
 /// The elements of a type that is laid out as a Tuple of `count`.
-pub(super) fn element_types(data_type: &DataType, count: usize) -> Result<Vec<DataType>, BindError> {
+fn element_types(data_type: &DataType, count: usize) -> Result<Vec<DataType>, BindError> {
+    if let DataType::SimpleAggregateFunction(function) = data_type {
+        return element_types(&function.data_type, count);
+    }
     match structure(data_type) {
         DataType::Tuple(elements) if elements.len() == count => {
             Ok(elements.into_iter().map(|element| element.data_type).collect())
