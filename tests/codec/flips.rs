@@ -1,0 +1,84 @@
+//! Broken bytes: whatever byte of a golden file is another one, the decoder answers, and takes no more memory than the
+//! bytes at hand justify.
+
+use crate::{files, memory};
+use clickhouse_core::block::{Block, BlockDecoder};
+use clickhouse_core::row::ReadRow;
+
+/// A bit at the lower end (a count that is off by one, another flag), one at the upper end (a count beyond all bounds,
+/// a length that goes on), and all of them.
+const MASKS: [u8; 3] = [0x01, 0x80, 0xff];
+
+/// The decoder keeps the bytes, twice while they move, and knows 150 bytes or so of each column, of which the shortest
+/// takes 11 bytes of the body; a reader may keep 32 bytes for a value of 4. A count that is believed before its bytes are
+/// there exceeds this by far. The least is that of the work itself: texts of errors, the memory of a first push.
+const BYTES_PER_BYTE: usize = 40;
+const BYTES_AT_LEAST: usize = 8 << 10;
+
+/// Hands `decode` each variant of `body`.
+fn break_each_byte(name: &str, mut body: Vec<u8>, decode: impl Fn(&[u8])) {
+    for place in files::places(body.len()) {
+        let was = body[place];
+        for mask in MASKS {
+            body[place] = was ^ mask;
+            let case = Shown { name, place, now: body[place] };
+            let peak = memory::peak_of(|| decode(&body));
+            let limit = body.len() * BYTES_PER_BYTE + BYTES_AT_LEAST;
+            assert!(peak <= limit, "{peak} bytes were taken for {} bytes", body.len());
+            drop(case);
+        }
+        body[place] = was;
+    }
+}
+
+/// Says which variant it was when a test panics.
+struct Shown<'n> {
+    name: &'n str,
+    place: usize,
+    now: u8,
+}
+
+impl Drop for Shown<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}.native with byte {} set to {:#04x}", self.name, self.place, self.now);
+        }
+    }
+}
+
+/// Decodes until the end or the first refusal.
+fn decode(body: &[u8], mut with: impl FnMut(&Block)) {
+    let mut decoder = BlockDecoder::new();
+    decoder.input().extend_from_slice(body);
+    while let Ok(Some(block)) = decoder.next_block() {
+        with(&block);
+    }
+}
+
+/// Rows of `T` are read from every variant of the case's body, as far as it can be read.
+pub(crate) fn are_read_or_refused<T: for<'a> ReadRow<'a>>(name: &str) {
+    break_each_byte(name, files::body(name), |body| {
+        decode(body, |block| {
+            if let Ok(rows) = block.rows::<T>() {
+                rows.for_each(drop);
+            }
+        });
+    });
+}
+
+#[test]
+fn broken_bytes_of_any_type_are_located_or_refused() {
+    for (name, body) in files::bodies() {
+        break_each_byte(&name, body, |body| decode(body, |_| {}));
+    }
+}
+
+#[test]
+fn bytes_in_a_layout_that_was_not_asked_for_are_refused() {
+    for name in ["blockinfo_cpv54453", "blockinfo_cpv54480", "binary_types", "dynamic_cpv54473"] {
+        let mut decoder = BlockDecoder::new();
+        decoder.input().extend_from_slice(&files::body(name));
+        let rows = decoder.next_block().map(|block| block.map(|block| block.row_count()));
+        assert!(rows.is_err(), "{name}: {rows:?}");
+    }
+}
