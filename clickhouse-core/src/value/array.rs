@@ -119,3 +119,72 @@ impl<T: WriteValue> WriteValue for Box<[T]> {
         write_items(self, builder)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::testing::{OneColumn, assert_round_trip, refusal, try_written, written};
+
+    #[test]
+    fn golden_arrays() {
+        let bytes = written("Array(UInt8)", &[vec![1u8, 2], vec![], vec![3]]);
+        let mut expected = Vec::new();
+        [2u64, 2, 3].iter().for_each(|end| expected.extend(end.to_le_bytes()));
+        expected.extend([1, 2, 3]);
+        assert_eq!(bytes, expected);
+    }
+
+    #[test]
+    fn arrays_nest_with_all_that_usually_breaks() {
+        let texts = |items: &[&str]| items.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let lists = vec![texts(&["a", "", "b"]), vec![], texts(&["a"])];
+        assert_round_trip("Array(String)", lists.clone());
+        assert_round_trip("Array(LowCardinality(String))", lists.clone());
+        assert_round_trip("SimpleAggregateFunction(groupArrayArray, Array(String))", lists.clone());
+        assert_round_trip("Array(Array(LowCardinality(String)))", vec![lists, vec![], vec![vec![], vec![]]]);
+        assert_round_trip(
+            "Array(LowCardinality(Nullable(String)))",
+            vec![vec![None, Some("a".to_owned())], vec![None]],
+        );
+        assert_round_trip("Array(LowCardinality(String))", vec![Vec::<String>::new(), vec![]]);
+        assert_round_trip(
+            "Array(Tuple(UInt8, Array(Nullable(UInt8))))",
+            vec![vec![(1u8, vec![Some(2u8), None])], vec![]],
+        );
+        assert_round_trip("Nested(a UInt8, b LowCardinality(String))", vec![vec![(1u8, "x".to_owned())], vec![]]);
+        assert_round_trip("Map(String, UInt8)", vec![vec![("k".to_owned(), 1u8), ("k".to_owned(), 2)], vec![]]);
+        assert_round_trip("Ring", vec![vec![(0.0f64, 1.0f64), (2.0, 3.0)], vec![]]);
+        assert_round_trip("MultiPolygon", vec![vec![vec![vec![(0.0f64, 1.0f64)]]], vec![]]);
+        assert_round_trip("Array(UInt64)", vec![vec![1u32.into(), u64::MAX].into_boxed_slice()]);
+    }
+
+    #[test]
+    fn an_array_whose_item_is_refused_leaves_no_items() {
+        let rows = [vec!["ab".to_owned()], vec!["cd".to_owned(), "too long".to_owned()]];
+        assert!(try_written("Array(FixedString(4))", &rows).is_err());
+        let mut builder = Vec::<String>::builder(&DataType::parse("Array(FixedString(4))").unwrap()).unwrap();
+        rows[0].write(&mut builder).unwrap();
+        rows[1].write(&mut builder).unwrap_err();
+        crate::column::ColumnBuilder::truncate(&mut builder, 1);
+        let mut bytes = Vec::new();
+        crate::column::ColumnBuilder::write_values(&mut builder, &mut bytes);
+        assert_eq!(OneColumn::decode("Array(FixedString(4))", 1, bytes).read::<Vec<String>>(), rows[..1]);
+    }
+
+    #[test]
+    fn a_skipped_array_takes_its_items_along() {
+        let column = OneColumn::of("Array(String)", &[vec!["a", "b"], vec!["c"]]);
+        let mut cursor = Vec::<&str>::bind(column.view()).unwrap();
+        Vec::<&str>::skip(&mut cursor, 0);
+        assert_eq!(Vec::<&str>::read(&mut cursor, 1).unwrap(), ["c"]);
+    }
+
+    #[test]
+    fn items_of_another_type_are_refused() {
+        let column = OneColumn::of_no_rows("Array(UInt16)");
+        assert!(column.is_refused_by::<Vec<u8>>() && !column.is_refused_by::<Vec<u32>>());
+        assert!(OneColumn::of_no_rows("String").is_refused_by::<Vec<u8>>());
+        refusal::<Vec<u16>>("Array(UInt8)");
+        refusal::<Vec<u8>>("String");
+    }
+}

@@ -54,3 +54,18 @@ impl WriteValue for bool {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::value::testing::{OneColumn, assert_round_trip, refusal};
+
+    #[test]
+    fn only_zero_and_one_are_bools() {
+        assert_round_trip("Bool", vec![true, false]);
+        assert_round_trip("UInt8", vec![true, false]);
+        assert_round_trip("Nullable(Bool)", vec![Some(true), None, Some(false)]);
+        let text = OneColumn::decode("Bool", 3, vec![0, 1, 2]).try_read::<bool>().unwrap_err();
+        assert_eq!(text, "2 is neither 0 nor 1, so it is no bool; read it as u8");
+        refusal::<bool>("Int8");
+    }
+}

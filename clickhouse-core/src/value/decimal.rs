@@ -131,3 +131,54 @@ impl ColumnBuilder for DecimalBuilder {
         self.numbers.write_values(out);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::testing::{OneColumn, assert_round_trip, refusal, try_written, written};
+
+    fn number<const P: u8, const S: u8>(text: &str) -> Decimal<P, S> {
+        text.parse().unwrap_or_else(|error| panic!("{text}: {error:?}"))
+    }
+
+    #[test]
+    fn all_four_widths_come_back_at_both_ends() {
+        let nines = |digits: usize| "9".repeat(digits);
+        macro_rules! ends {
+            ($($precision:literal, $scale:literal);*) => {
+                $(
+                    let text = format!("{}.{}", nines($precision - $scale), nines($scale));
+                    let data_type = concat!("Decimal(", $precision, ", ", $scale, ")");
+                    let rows: Vec<Decimal<$precision, $scale>> = vec![number(&text), number(&format!("-{text}")), number("0")];
+                    assert_round_trip(data_type, rows.clone());
+                    assert_round_trip(&format!("Nullable({data_type})"), rows.into_iter().map(Some).collect());
+                )*
+            };
+        }
+        ends!(9, 2; 18, 6; 38, 10; 76, 20);
+        assert_eq!(written("Decimal(9, 2)", &[number::<9, 2>("-1.5")]), (-150i32).to_le_bytes());
+    }
+
+    #[test]
+    fn other_digits_are_fine_where_no_number_can_be_lost() {
+        let column = OneColumn::of("Decimal(9, 2)", &[number::<9, 2>("-12.34")]);
+        assert_eq!(column.read::<Decimal<18, 4>>(), [number("-12.3400")]);
+        assert_eq!(column.read::<Decimal<76, 2>>(), [number("-12.34")]);
+        assert!(column.is_refused_by::<Decimal<9, 1>>() && column.is_refused_by::<Decimal<9, 3>>());
+        assert!(column.is_refused_by::<Decimal<8, 2>>());
+        assert_eq!(written("Decimal(18, 4)", &[number::<9, 2>("-12.34")]), (-123_400i64).to_le_bytes());
+        refusal::<Decimal<9, 2>>("Decimal(9, 1)");
+        refusal::<Decimal<9, 2>>("Decimal(9, 3)");
+        refusal::<Decimal<9, 2>>("Decimal(8, 2)");
+        refusal::<Decimal<9, 2>>("Float64");
+    }
+
+    #[test]
+    fn bytes_beyond_the_columns_own_digits_do_not_overflow() {
+        let column = OneColumn::decode("Decimal(76, 0)", 2, [[0xff; 32], [0x7f; 32]].concat());
+        assert_eq!(column.read::<Decimal<76, 0>>().len(), 2);
+        let beyond = OneColumn::decode("Decimal(9, 0)", 1, i32::MAX.to_le_bytes().to_vec()).read::<Decimal<9, 0>>();
+        assert_eq!(beyond[0].to_string(), "2147483647");
+        assert!(try_written("Decimal(9, 0)", &beyond).unwrap_err().contains("more digits than Decimal(9, 0)"));
+    }
+}

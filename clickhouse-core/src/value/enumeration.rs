@@ -207,3 +207,125 @@ impl ColumnBuilder for EnumBuilder {
         self.inner_mut().write_values(out);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::testing::{OneColumn, assert_round_trip, refusal, try_written, written};
+    use crate::value::{ColumnValue, OneColumn as Shape, RowShape};
+
+    macro_rules! rust_enum {
+        ($name:ident, $($other:ident)?) => {
+            #[derive(Debug, Clone, Copy, PartialEq)]
+            enum $name {
+                Red,
+                Green,
+                $($other,)?
+            }
+
+            impl EnumValue for $name {
+                const NAMES: &'static [&'static str] = &["red", "green"];
+
+                fn from_place(place: usize) -> Option<Self> {
+                    [$name::Red, $name::Green].get(place).copied()
+                }
+
+                fn other() -> Option<Self> {
+                    [$($name::$other)?].first().copied()
+                }
+
+                fn place(&self) -> Option<usize> {
+                    match self {
+                        $name::Red => Some(0),
+                        $name::Green => Some(1),
+                        $($name::$other => None,)?
+                    }
+                }
+            }
+
+            impl RowShape for $name {
+                type Shape = Shape;
+            }
+
+            impl ColumnValue for $name {
+                fn data_type() -> DataType {
+                    Self::enum_type()
+                }
+            }
+
+            impl<'a> ReadValue<'a> for $name {
+                type Cursor = EnumCursor<'a>;
+
+                fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+                    EnumCursor::bind::<Self>(view)
+                }
+
+                fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+                    cursor.read(row)
+                }
+            }
+
+            impl WriteValue for $name {
+                type Builder = EnumBuilder;
+
+                fn builder(data_type: &DataType) -> Result<EnumBuilder, BindError> {
+                    EnumBuilder::new::<Self>(data_type)
+                }
+
+                fn write(&self, builder: &mut EnumBuilder) -> Result<(), CellError> {
+                    builder.push(self)
+                }
+            }
+        };
+    }
+
+    rust_enum!(Color,);
+    rust_enum!(Open, Other);
+
+    #[test]
+    fn numbers_are_the_columns_and_names_are_ours() {
+        let both = vec![Color::Green, Color::Red, Color::Green];
+        for data_type in [
+            "Enum8('green' = -128, 'blue' = 0, 'red' = 127)",
+            "Enum16('red' = -32768, 'green' = 32767)",
+            "String",
+            "LowCardinality(String)",
+        ] {
+            assert_round_trip(data_type, both.clone());
+        }
+        assert_eq!(written("Enum8('green' = -1, 'red' = 3)", &both), [255, 3, 255]);
+        assert_round_trip("Nullable(Enum8('red' = 1, 'green' = 2))", vec![Some(Color::Green), None]);
+        assert_round_trip("Array(Enum8('red' = 1, 'green' = 2))", vec![vec![Color::Green], vec![]]);
+    }
+
+    #[test]
+    fn a_member_without_a_variant_matters_only_where_it_occurs() {
+        let data_type = "Enum8('blue' = 1, 'red' = 2)";
+        assert_eq!(OneColumn::decode(data_type, 1, vec![2]).read::<Color>(), [Color::Red]);
+        let text = OneColumn::decode(data_type, 2, vec![2, 1]).try_read::<Color>().unwrap_err();
+        assert!(text.starts_with("the member `blue` has no variant among red, green"), "{text}");
+        let text = OneColumn::decode(data_type, 1, vec![9]).try_read::<Color>().unwrap_err();
+        assert!(text.starts_with("the number 9, which the column's Enum does not have"), "{text}");
+        assert_eq!(OneColumn::decode(data_type, 2, vec![2, 1]).read::<Open>(), [Open::Red, Open::Other]);
+        let text = OneColumn::of("String", &["pink"]).try_read::<Color>().unwrap_err();
+        assert!(text.starts_with("the text has no variant"), "{text}");
+    }
+
+    #[test]
+    fn a_variant_that_the_column_lacks_is_refused_before_any_row() {
+        let text = refusal::<Color>("Enum8('red' = 1, 'blue' = 2)");
+        assert_eq!(
+            text,
+            "the column lacks `green`; add them with ALTER TABLE .. MODIFY COLUMN, or remove the variants"
+        );
+        refusal::<Color>("UInt8");
+        assert!(OneColumn::of_no_rows("UInt8").is_refused_by::<Color>());
+        assert!(OneColumn::of_no_rows("Nullable(Enum8('red' = 1))").is_refused_by::<Color>());
+        assert!(try_written("String", &[Open::Red, Open::Other]).unwrap_err().contains("`other`"));
+    }
+
+    #[test]
+    fn the_natural_type_numbers_from_one() {
+        assert_eq!(Color::data_type().to_string(), "Enum8('red' = 1, 'green' = 2)");
+    }
+}

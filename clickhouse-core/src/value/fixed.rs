@@ -92,3 +92,18 @@ impl<const N: usize> WriteValue for [u8; N] {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::value::testing::{OneColumn, assert_round_trip, refusal};
+
+    #[test]
+    fn a_fixed_string_has_exactly_the_arrays_length() {
+        assert_round_trip("FixedString(3)", vec![*b"abc", *b"\0\0\0", *b"a\0b"]);
+        assert_round_trip("LowCardinality(FixedString(3))", vec![*b"abc", *b"\0\0\0", *b"abc"]);
+        assert_round_trip("LowCardinality(Nullable(FixedString(3)))", vec![Some(*b"abc"), Some([0; 3]), None]);
+        assert!(OneColumn::of_no_rows("FixedString(3)").is_refused_by::<[u8; 4]>());
+        refusal::<[u8; 2]>("FixedString(3)");
+        refusal::<[u8; 2]>("String");
+    }
+}

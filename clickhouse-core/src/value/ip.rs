@@ -55,3 +55,18 @@ macro_rules! address {
 address!(Ipv4Addr = IPv4, 4, |bytes| Ipv4Addr::from(u32::from_le_bytes(bytes)), |address| u32::from(*address)
     .to_le_bytes());
 address!(Ipv6Addr = IPv6, 16, Ipv6Addr::from, Ipv6Addr::octets);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::testing::{OneColumn, assert_round_trip, written};
+
+    #[test]
+    fn addresses_have_the_servers_bytes() {
+        assert_eq!(written("IPv4", &[Ipv4Addr::new(1, 2, 3, 4)]), [4, 3, 2, 1]);
+        assert_eq!(written("IPv6", &[Ipv6Addr::LOCALHOST]), [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+        assert_round_trip("IPv4", vec![Ipv4Addr::UNSPECIFIED, Ipv4Addr::BROADCAST]);
+        assert_round_trip("Nullable(IPv6)", vec![Some(Ipv6Addr::LOCALHOST), None]);
+        assert!(OneColumn::of_no_rows("IPv4").is_refused_by::<Ipv6Addr>());
+    }
+}

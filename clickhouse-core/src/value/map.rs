@@ -93,3 +93,44 @@ macro_rules! map {
 
 map!(HashMap<K, V, S>, K: Eq Hash, |entries| HashMap::with_capacity_and_hasher(entries, S::default()));
 map!(BTreeMap<K, V>, K: Ord, |_| BTreeMap::new());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::testing::{OneColumn, assert_round_trip, refusal};
+
+    #[test]
+    fn maps_come_back() {
+        let pairs = [("a".to_owned(), 1u64), (String::new(), u64::MAX)];
+        for data_type in ["Map(String, UInt64)", "Map(LowCardinality(String), UInt64)", "Map(FixedString(2), UInt64)"] {
+            assert_round_trip(data_type, vec![HashMap::from(pairs.clone()), HashMap::new()]);
+            assert_round_trip(data_type, vec![BTreeMap::new(), BTreeMap::from(pairs.clone())]);
+        }
+        assert_round_trip("SimpleAggregateFunction(sumMap, Map(String, UInt64))", vec![BTreeMap::from(pairs)]);
+        let nested = BTreeMap::from([(1u8, BTreeMap::from([(2u8, vec![Some("x".to_owned()), None])]))]);
+        assert_round_trip("Map(UInt8, Map(UInt8, Array(LowCardinality(Nullable(String)))))", vec![nested]);
+    }
+
+    #[test]
+    fn of_two_equal_keys_the_last_one_stays() {
+        let column = OneColumn::of("Map(String, UInt8)", &[vec![("k", 1u8), ("l", 2), ("k", 3)]]);
+        assert_eq!(column.read::<HashMap<&str, u8>>(), [HashMap::from([("k", 3), ("l", 2)])]);
+        assert_eq!(column.read::<BTreeMap<&str, u8>>(), [BTreeMap::from([("k", 3), ("l", 2)])]);
+        assert_eq!(column.read::<Vec<(&str, u8)>>(), [vec![("k", 1), ("l", 2), ("k", 3)]]);
+    }
+
+    #[test]
+    fn an_array_of_pairs_is_no_map() {
+        let column = OneColumn::of_no_rows("Array(Tuple(String, UInt8))");
+        assert!(column.is_refused_by::<HashMap<String, u8>>());
+        refusal::<HashMap<String, u8>>("Array(Tuple(String, UInt8))");
+    }
+
+    #[test]
+    fn a_skipped_map_takes_its_entries_along() {
+        let column = OneColumn::of("Map(String, String)", &[vec![("a", "b"), ("c", "d")], vec![("e", "f")]]);
+        let mut cursor = BTreeMap::<&str, &str>::bind(column.view()).unwrap();
+        BTreeMap::<&str, &str>::skip(&mut cursor, 0);
+        assert_eq!(BTreeMap::<&str, &str>::read(&mut cursor, 1).unwrap(), BTreeMap::from([("e", "f")]));
+    }
+}

@@ -120,3 +120,56 @@ number!(i128 = Int128;
     writes Int256 32);
 number!(f32 = Float32; reads; writes Float64 8);
 number!(f64 = Float64; reads Float32 as f32; writes);
+
+#[cfg(test)]
+mod tests {
+    use crate::value::testing::{OneColumn, assert_round_trip, refusal, written};
+
+    #[test]
+    fn numbers_come_back_at_both_ends() {
+        macro_rules! ends {
+            ($($number:ident $natural:literal),*) => {
+                $(
+                    let ends = vec![$number::MIN, 0 as $number, 1 as $number, $number::MAX];
+                    assert_round_trip($natural, ends.clone());
+                    assert_round_trip(concat!("LowCardinality(", $natural, ")"), ends.clone());
+                    assert_round_trip(concat!("SimpleAggregateFunction(max, ", $natural, ")"), ends);
+                )*
+            };
+        }
+        ends!(u8 "UInt8", u16 "UInt16", u32 "UInt32", u64 "UInt64", u128 "UInt128");
+        ends!(i8 "Int8", i16 "Int16", i32 "Int32", i64 "Int64", i128 "Int128", f32 "Float32", f64 "Float64");
+        assert_eq!(written("UInt16", &[1u16, 2, 65535]), [1, 0, 2, 0, 255, 255]);
+    }
+
+    #[test]
+    fn the_bits_of_floats_stay() {
+        for bits in [0u64, 1 << 63, f64::NAN.to_bits(), f64::INFINITY.to_bits(), 1, 0xfff8_0000_0000_0001] {
+            let column = OneColumn::of("Float64", &[f64::from_bits(bits)]);
+            assert_eq!(column.read::<f64>()[0].to_bits(), bits);
+            let column = OneColumn::of("LowCardinality(Float64)", &[f64::from_bits(bits)]);
+            assert_eq!(column.read::<f64>()[0].to_bits(), bits);
+        }
+    }
+
+    #[test]
+    fn numbers_widen_and_never_narrow() {
+        let column = OneColumn::of("UInt8", &[0u8, 255]);
+        assert_eq!(column.read::<u64>(), [0, 255]);
+        assert_eq!(column.read::<i16>(), [0, 255]);
+        assert_eq!(OneColumn::of("LowCardinality(Int8)", &[-1i8, 127]).read::<i128>(), [-1, 127]);
+        assert_eq!(OneColumn::of("Int64", &[-1i8, 127]).read::<i64>(), [-1, 127]);
+        assert_eq!(OneColumn::of("Int64", &[255u8]).read::<i64>(), [255]);
+        assert_eq!(OneColumn::of("Nullable(Int128)", &[-2i16]).read::<Option<i128>>(), [Some(-2)]);
+        assert_eq!(OneColumn::of("LowCardinality(Int64)", &[-1i8, -1, 3]).read::<i64>(), [-1, -1, 3]);
+        assert_eq!(OneColumn::of("Float64", &[1.5f32]).read::<f64>(), [1.5]);
+        assert_eq!(written("Int256", &[-1i8]), [0xff; 32]);
+        assert!(column.is_refused_by::<i8>() && column.is_refused_by::<f32>() && column.is_refused_by::<f64>());
+        assert!(OneColumn::of_no_rows("Int8").is_refused_by::<u16>());
+        assert!(OneColumn::of_no_rows("Float64").is_refused_by::<f32>());
+        for data_type in ["UInt8", "Int8", "Int16", "Float32", "Float64", "Bool", "String"] {
+            refusal::<u16>(data_type);
+        }
+        refusal::<i8>("UInt16");
+    }
+}

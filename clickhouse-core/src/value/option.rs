@@ -100,3 +100,69 @@ impl<T: WriteValue> WriteValue for Option<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::value::testing::{OneColumn, assert_round_trip, refusal, written};
+
+    #[test]
+    fn null_rows_keep_their_place() {
+        let values = vec![Some(5u16), None, Some(7)];
+        assert_eq!(written("Nullable(UInt16)", &values), [0, 1, 0, 5, 0, 0, 0, 7, 0]);
+        assert_round_trip("Nullable(UInt16)", values.clone());
+        assert_round_trip("LowCardinality(Nullable(UInt16))", values.clone());
+        assert_round_trip("SimpleAggregateFunction(max, Nullable(UInt16))", values);
+        let texts = vec![Some("a".to_owned()), None, Some(String::new()), Some("a".to_owned())];
+        assert_round_trip("Nullable(String)", texts.clone());
+        assert_round_trip("LowCardinality(Nullable(String))", texts.clone());
+        assert_round_trip("Nullable(FixedString(3))", texts);
+        assert_round_trip("Nullable(Tuple(UInt8, String))", vec![Some((1u8, "x".to_owned())), None]);
+    }
+
+    #[test]
+    fn golden_dictionary_with_null() {
+        let values = [Some("a"), None, Some(""), Some("b"), Some("a"), None];
+        let bytes = written("LowCardinality(Nullable(String))", &values);
+        let expected = [
+            &[1, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0][..],
+            &[0, 0, 1, b'a', 1, b'b', 6, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 3, 2, 0],
+        ];
+        assert_eq!(bytes, expected.concat());
+    }
+
+    #[test]
+    fn the_filler_below_a_null_need_not_make_sense() {
+        // An Enum number without a name, and text that is not UTF-8.
+        let column = OneColumn::decode("Nullable(Enum8('a' = 1))", 2, vec![1, 0, 99, 1]);
+        assert_eq!(column.read::<Option<String>>(), [None, Some("a".to_owned())]);
+        let column = OneColumn::decode("Nullable(String)", 2, vec![7, 0, 1, 0xff, 1, b'b']);
+        assert_eq!(column.read::<Option<&str>>(), [None, Some("b")]);
+        // Entry 0 of the dictionary is NULL whatever bytes it has.
+        let mut bytes = written("LowCardinality(Nullable(String))", &[None, Some("b")]);
+        bytes.splice(24..25, [1, 0xff]);
+        let column = OneColumn::decode("LowCardinality(Nullable(String))", 2, bytes);
+        assert_eq!(column.read::<Option<&str>>(), [None, Some("b")]);
+    }
+
+    #[test]
+    fn a_column_that_is_never_null_reads_as_some_and_refuses_none() {
+        let column = OneColumn::of("LowCardinality(String)", &["", "a"]);
+        assert_eq!(column.read::<Option<&str>>(), [Some(""), Some("a")]);
+        assert_eq!(OneColumn::of("UInt8", &[0u8, 1]).read::<Option<u8>>(), [Some(0), Some(1)]);
+        for data_type in ["UInt8", "LowCardinality(UInt8)", "SimpleAggregateFunction(max, UInt8)"] {
+            refusal::<Option<u8>>(data_type);
+        }
+    }
+
+    #[test]
+    fn what_is_no_option_refuses_columns_with_null() {
+        for data_type in ["Nullable(UInt8)", "LowCardinality(Nullable(UInt8))"] {
+            let column = OneColumn::of(data_type, &[Some(1u8), Some(2)]);
+            assert!(column.is_refused_by::<u8>() && column.is_refused_by::<u16>(), "{data_type}");
+            // It is written as values that are not NULL.
+            assert_eq!(OneColumn::of(data_type, &[1u8, 2]).read::<Option<u8>>(), [Some(1), Some(2)]);
+        }
+        let column = OneColumn::of("Array(Nullable(UInt8))", &[vec![Some(1u8)]]);
+        assert!(column.is_refused_by::<Vec<u8>>() && column.is_refused_by::<Option<Vec<u8>>>());
+    }
+}

@@ -332,4 +332,53 @@ mod tests {
         builder.write_values(&mut bytes);
         assert_eq!(bytes, (-877i64).to_le_bytes());
     }
+
+    #[test]
+    fn dates_come_back_from_both_types() {
+        use crate::value::testing::{OneColumn, assert_round_trip};
+        assert_round_trip("Date", vec![date("1970-01-01"), date("2149-06-06")]);
+        assert_round_trip("LowCardinality(Date)", vec![date("1970-01-01"), date("2149-06-06")]);
+        assert_round_trip("Date32", vec![date("1900-01-01"), date("1969-12-31"), date("2299-12-31")]);
+        assert_round_trip("Nullable(Date32)", vec![Some(date("1900-01-01")), None]);
+        // 26.7 takes days beyond its own text range.
+        for days in [i32::MIN, i32::MAX] {
+            let column = OneColumn::decode("Date32", 1, days.to_le_bytes().to_vec());
+            assert!(column.try_read::<Date>().unwrap_err().contains("beyond the calendar"));
+        }
+        assert!(OneColumn::of_no_rows("DateTime").is_refused_by::<Date>());
+    }
+
+    #[test]
+    fn instants_come_back_in_every_precision() {
+        use crate::value::testing::{OneColumn, assert_round_trip, written};
+        let at = |nanoseconds: i128| OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).unwrap();
+        for digits in 0..=9u32 {
+            let tick = 10i128.pow(9 - digits);
+            let rows = vec![at(0), at(tick), at(-tick), at(-1_000_000_000 - tick), at(1_700_000_000_000_000_000)];
+            assert_round_trip(&format!("DateTime64({digits})"), rows.clone());
+            assert_round_trip(&format!("DateTime64({digits}, 'Asia/Kathmandu')"), rows.clone());
+            assert_round_trip(&format!("Array(DateTime64({digits}))"), vec![rows]);
+        }
+        assert_round_trip("DateTime", vec![at(0), at(i128::from(u32::MAX) * 1_000_000_000)]);
+        assert_round_trip("LowCardinality(DateTime('UTC'))", vec![at(0), at(1_000_000_000), at(0)]);
+        // The same instant in a zone of an odd offset, and the wall clock in UTC.
+        let offset = time::UtcOffset::from_hms(5, 45, 0).unwrap();
+        let instant = at(1_700_000_000_000_000_000);
+        assert_eq!(written("DateTime", &[instant.to_offset(offset)]), written("DateTime", &[instant]));
+        let clock = PrimitiveDateTime::new(instant.date(), instant.time());
+        assert_eq!(OneColumn::of("DateTime", &[instant]).read::<PrimitiveDateTime>(), [clock]);
+        assert_eq!(OneColumn::of("DateTime", &[clock]).read::<OffsetDateTime>(), [instant]);
+        assert!(OneColumn::of_no_rows("Date").is_refused_by::<OffsetDateTime>());
+    }
+
+    #[test]
+    fn ticks_beyond_the_calendar_are_refused() {
+        use crate::value::testing::OneColumn;
+        for ticks in [i64::MIN, i64::MAX] {
+            let column = OneColumn::decode("DateTime64(0)", 1, ticks.to_le_bytes().to_vec());
+            assert!(column.try_read::<OffsetDateTime>().unwrap_err().contains("beyond the calendar"));
+            let column = OneColumn::decode("DateTime64(9)", 1, ticks.to_le_bytes().to_vec());
+            assert_eq!(column.read::<OffsetDateTime>()[0].unix_timestamp_nanos(), i128::from(ticks));
+        }
+    }
 }

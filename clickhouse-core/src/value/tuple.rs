@@ -84,3 +84,46 @@ macro_rules! tuple_value {
 }
 
 for_each_tuple!(tuple_value);
+
+#[cfg(test)]
+mod tests {
+    use crate::value::testing::{OneColumn, assert_round_trip, refusal, written};
+
+    #[test]
+    fn all_of_the_first_element_come_before_all_of_the_second() {
+        assert_eq!(written("Tuple(UInt8, String)", &[(1u8, "x"), (2, "y")]), [1, 2, 1, b'x', 1, b'y']);
+    }
+
+    #[test]
+    fn tuples_come_back_by_position() {
+        let rows = vec![(1u8, "x".to_owned(), vec![Some(1i64), None]), (2, String::new(), vec![])];
+        assert_round_trip("Tuple(UInt8, LowCardinality(String), Array(Nullable(Int64)))", rows.clone());
+        assert_round_trip("Tuple(`a b` UInt8, c FixedString(4), d Array(LowCardinality(Nullable(Int64))))", rows);
+        assert_round_trip("Tuple(Tuple(UInt8))", vec![((1u8,),), ((2,),)]);
+        assert_round_trip("SimpleAggregateFunction(any, Tuple(UInt8, UInt8))", vec![(1u8, 2u8)]);
+        assert_round_trip("Point", vec![(0.5f64, -0.5f64)]);
+        let sixteen = (1u8, 2u8, 3u8, 4u8, 5u8, 6u8, 7u8, 8u8, 9u8, 10u8, 11u8, 12u8);
+        assert_round_trip(&format!("Tuple({})", ["UInt8"; 12].join(", ")), vec![sixteen]);
+    }
+
+    #[test]
+    fn prefixes_of_all_elements_come_first() {
+        // tuple_lc_prefix_order.native, but for the flag of the dictionary's entries.
+        let data_type = "Tuple(LowCardinality(String), String, Array(LowCardinality(String)), UInt8)";
+        let row = ("z".to_owned(), "q".to_owned(), vec!["w".to_owned()], 5u8);
+        let bytes = written(data_type, std::slice::from_ref(&row));
+        assert_eq!(bytes[..16], [1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
+        assert_round_trip(data_type, vec![row]);
+    }
+
+    #[test]
+    fn another_number_of_elements_is_refused_with_both() {
+        let column = OneColumn::of("Tuple(UInt8, UInt8)", &[(1u8, 2u8)]);
+        assert_eq!(
+            column.try_read::<(u8, u8, u8)>().unwrap_err(),
+            "the column has 2 elements and the Rust tuple 3; make them the same"
+        );
+        assert!(refusal::<(u8,)>("Tuple(UInt8, UInt8)").contains("2 elements"));
+        assert!(column.is_refused_by::<(u8, i8)>());
+    }
+}

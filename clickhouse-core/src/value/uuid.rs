@@ -65,3 +65,20 @@ impl WriteValue for Uuid {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::testing::{OneColumn, assert_round_trip, written};
+
+    #[test]
+    fn the_halves_are_little_endian() {
+        let uuid = Uuid::from_u128(0x0011_2233_4455_6677_8899_aabb_ccdd_eeff);
+        let high = [0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11, 0x00];
+        let low = [0xff, 0xee, 0xdd, 0xcc, 0xbb, 0xaa, 0x99, 0x88];
+        assert_eq!(written("UUID", &[uuid]), [high, low].concat());
+        assert_round_trip("UUID", vec![uuid, Uuid::nil(), Uuid::max()]);
+        assert_round_trip("Array(Nullable(UUID))", vec![vec![Some(uuid), None]]);
+        assert!(OneColumn::of_no_rows("FixedString(16)").is_refused_by::<Uuid>());
+    }
+}
