@@ -254,7 +254,7 @@ async fn tables_are_named_in_every_way() -> Outcome {
     client.insert((String::from(database.name()), String::from(odd)), &row).await?;
     client.insert("`a.b \\`c\\` d`", &row).await?;
     client.insert(format!("{}.plain", database.name()), &row).await?;
-    client.insert(&format!("`{}`.`plain`", database.name()), &row).await?;
+    client.insert(format!("`{}`.`plain`", database.name()), &row).await?;
     client.insert("plain", &row).await?;
     let elsewhere = Client::new(Server::shared().await?.url())?;
     elsewhere.insert((database.name(), "plain"), &row).await?;

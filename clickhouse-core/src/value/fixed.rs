@@ -38,11 +38,18 @@ impl<'a, T: Copy, const N: usize> FixedCursor<'a, T, N> {
 
     #[inline]
     pub(crate) fn read(&self, row: usize, decode: impl Fn([u8; N]) -> T) -> Result<T, CellError> {
-        let value = match self {
-            FixedCursor::Wire(values) => values.get(row).map(|value| decode(*value)),
-            FixedCursor::Ready(values) => values.get(row).copied(),
-        };
-        value.ok_or_else(CellError::no_such_row)
+        match self {
+            FixedCursor::Wire(values) if row < values.len() => Ok(decode(values[row])),
+            other => other.read_otherwise(row),
+        }
+    }
+
+    #[inline(never)]
+    fn read_otherwise(&self, row: usize) -> Result<T, CellError> {
+        match self {
+            FixedCursor::Ready(values) if row < values.len() => Ok(values[row]),
+            FixedCursor::Wire(_) | FixedCursor::Ready(_) => Err(CellError::no_such_row()),
+        }
     }
 }
 
