@@ -83,6 +83,20 @@ async fn users_who_may_only_read_run_every_query() -> Outcome {
 }
 
 #[tokio::test]
+async fn answers_come_plain_where_the_server_prefers_a_method_that_the_user_may_not_change() -> Outcome {
+    let server = Server::builder()
+        .setting("network_compression_method", "ZSTD")
+        .user(User::new("one").password("p").readonly(1))
+        .start()
+        .await?;
+    let client = Client::new(server.url_for("one")?)?;
+    for _ in 0..2 {
+        assert_eq!(client.query_as::<u64>("SELECT number FROM numbers(100000)").await?.len(), 100_000);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_query_cannot_write_whatever_its_sql_says() -> Outcome {
     let (_database, client) = database().await?;
     client.command("CREATE TABLE t (n UInt8) ENGINE Memory").await?;
@@ -209,6 +223,38 @@ async fn a_server_that_falls_silent_in_its_answer_ends_in_a_timeout() -> Outcome
         .build()?;
     let error = client.query_as::<u8>("SELECT n").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_slow_upload_is_not_silence() -> Outcome {
+    #[derive(Row)]
+    struct Text {
+        text: String,
+    }
+    let described = b"\x03\x01\x04name\x06String\x04text\x04type\x06String\x06String\x0cdefault_type\x06String\x00";
+    let stored = head(200, "X-ClickHouse-Query-Id: q\r\n", 0);
+    let server = ScriptedServer::start([Reply::Bytes(native(described, described.len())), Reply::Slowly(stored)]);
+    let client = Client::builder()
+        .url(server.url())
+        .compression(Compression::None)
+        .timeout(Duration::from_millis(700))
+        .build()?;
+    let rows: Vec<_> = (0..24).map(|_| Text { text: "x".repeat(1 << 20) }).collect();
+    let begun = std::time::Instant::now();
+    client.insert("t", &rows).await?;
+    assert!(begun.elapsed() > Duration::from_millis(700), "the server was not slow");
+    assert_eq!(server.requests().pop().unwrap().body.len(), 24 * ((1 << 20) + 3) + 14);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_calls_own_timeout_allows_for_a_longer_silence() -> Outcome {
+    let (database, _) = database().await?;
+    let client = Client::builder().url(database.url()).timeout(Duration::from_millis(100)).build()?;
+    let slow = "SELECT sleep(0.5)";
+    assert_eq!(client.query_as::<u8>(slow).await.unwrap_err().kind(), ErrorKind::Timeout);
+    assert_eq!(client.query_as::<u8>(slow).timeout(Duration::from_secs(30)).await?, [0]);
     Ok(())
 }
 

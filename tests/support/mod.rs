@@ -26,6 +26,8 @@ pub enum Reply {
     Bytes(Vec<u8>),
     /// Says nothing and keeps the connection open.
     Silence,
+    /// Reads the body slowly, 20 MiB in a second, then sends these bytes.
+    Slowly(Vec<u8>),
     /// Sends these bytes, then says nothing more.
     ThenSilence(Vec<u8>),
 }
@@ -81,14 +83,21 @@ fn serve(connection: TcpStream, replies: &[Reply], seen: &Mutex<Vec<Request>>) {
     let lower = head.to_ascii_lowercase();
     let length = lower.lines().find_map(|line| line.strip_prefix("content-length: "));
     let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
-    reader.read_exact(&mut body).unwrap();
+    let next = seen.lock().unwrap().len();
+    let is_slow = matches!(replies[next.min(replies.len() - 1)], Reply::Slowly(_));
+    for part in body.chunks_mut(1 << 20) {
+        reader.read_exact(part).unwrap();
+        if is_slow {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
     let place = {
         let mut seen = seen.lock().unwrap();
         seen.push(Request { head, body });
         seen.len() - 1
     };
     let (bytes, is_silent) = match &replies[place.min(replies.len() - 1)] {
-        Reply::Bytes(bytes) => (bytes.as_slice(), false),
+        Reply::Bytes(bytes) | Reply::Slowly(bytes) => (bytes.as_slice(), false),
         Reply::Silence => (&[][..], true),
         Reply::ThenSilence(bytes) => (bytes.as_slice(), true),
     };

@@ -159,7 +159,9 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a server may be silent, before its answer and within it; 300 s unless given.
+    /// How long a server may be silent, before its answer and within it; 300 s unless given. A statement that takes longer
+    /// without a word, such as a large `INSERT .. SELECT`, needs more, or a `timeout` of its own. The time for a call as
+    /// a whole is limited by the call's own `timeout` only.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

@@ -10,6 +10,9 @@ use std::future::IntoFuture;
 use std::pin::Pin;
 
 /// A statement to be run, see [`Client::command`]. Awaiting it gives the [`Summary`].
+///
+/// Other than a query, a statement goes on when its future is dropped or its time is over: stop it with
+/// [`Client::kill`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Command {

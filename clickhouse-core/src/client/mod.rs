@@ -251,7 +251,8 @@ impl Inner {
 
     fn limits(&self, options: &Options) -> Limits {
         let end = options.timeout.and_then(|timeout| Some((Instant::now().checked_add(timeout)?, timeout)));
-        Limits { silence: self.silence, end }
+        let silence = options.timeout.map_or(self.silence, |timeout| timeout.max(self.silence));
+        Limits { silence, end }
     }
 
     fn may_not_set(&self) -> Vec<&'static str> {

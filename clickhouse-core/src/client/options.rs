@@ -85,7 +85,8 @@ macro_rules! call_options {
             self
         }
 
-        /// Ends the whole call, reading the answer included, after this time.
+        /// Ends the call after this time, reading the answer included; of an insert, each block. Until then the server
+        /// may be silent, however long the client's own `timeout` is.
         pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
             self.$($place).+.timeout = Some(timeout);
             self

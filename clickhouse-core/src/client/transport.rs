@@ -11,6 +11,8 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -20,6 +22,8 @@ const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What [`ClientBuilder::http_client`](super::ClientBuilder::http_client) takes.
 pub(super) type HttpClient = reqwest::Client;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Connections to servers, shared by all clones of a client.
 #[derive(Debug, Clone)]
@@ -65,28 +69,37 @@ impl Transport {
         body: &[Bytes],
         limits: Limits,
     ) -> Result<Answer, Error> {
+        let taken = Arc::new(AtomicUsize::new(0));
         let body = match body {
-            [only] => reqwest::Body::from(only.clone()),
-            pieces => reqwest::Body::wrap(Pieces { left: pieces.to_vec().into() }),
+            [only] if only.len() <= PIECE_BYTES => reqwest::Body::from(only.clone()),
+            pieces => reqwest::Body::wrap(Pieces { left: pieces.to_vec().into(), taken: Arc::clone(&taken) }),
         };
         let mut call = self.http.post(format!("{base}?{}", request.query_string())).body(body);
         for (name, value) in request.headers() {
             call = call.header(&**name, value.as_bytes());
         }
-        self.send(base, call, limits).await
+        self.send(base, call, limits, &taken).await
     }
 
     /// Asks for `path` below `base`, without any account.
     pub(super) async fn get(&self, base: &str, path: &str, limits: Limits) -> Result<Answer, Error> {
-        self.send(base, self.http.get(format!("{base}{path}")), limits).await
+        self.send(base, self.http.get(format!("{base}{path}")), limits, &AtomicUsize::new(0)).await
     }
 
-    async fn send(&self, base: &str, call: reqwest::RequestBuilder, limits: Limits) -> Result<Answer, Error> {
+    /// `taken` counts what the connection has taken of the body.
+    async fn send(
+        &self,
+        base: &str,
+        call: reqwest::RequestBuilder,
+        limits: Limits,
+        taken: &AtomicUsize,
+    ) -> Result<Answer, Error> {
         if tokio::runtime::Handle::try_current().is_err() {
             let what = "there is no tokio runtime; call from a function under `#[tokio::main]` or `Runtime::block_on`";
             return Err(Error::new(ErrorKind::Config, what));
         }
-        let sent = within(limits, call.send()).await.map_err(|error| error.doing(format_args!("wait for {base}")))?;
+        let sent =
+            within(limits, taken, call.send()).await.map_err(|error| error.doing(format_args!("wait for {base}")))?;
         let response = sent.map_err(|error| failure(base, error))?;
         let headers = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         let head = Head::new(response.status().as_u16(), headers);
@@ -109,7 +122,7 @@ impl Answer {
     /// The next bytes of the body; `None` at its proper end.
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let base = &self.base;
-        let read = within(self.limits, self.response.chunk()).await;
+        let read = within(self.limits, &AtomicUsize::new(0), self.response.chunk()).await;
         let read = read.map_err(|error| error.doing(format_args!("read from {base}")))?;
         read.map_err(|error| failure(base, error))
     }
@@ -132,9 +145,14 @@ impl Answer {
     }
 }
 
+/// What a connection takes at once: small enough to see a slow one move, large enough to cost nothing.
+const PIECE_BYTES: usize = 256 << 10;
+
 /// A body in pieces, none of which is copied.
 struct Pieces {
     left: VecDeque<Bytes>,
+    /// The bytes that the connection has taken.
+    taken: Arc<AtomicUsize>,
 }
 
 impl http_body::Body for Pieces {
@@ -142,7 +160,13 @@ impl http_body::Body for Pieces {
     type Error = Infallible;
 
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Poll::Ready(self.left.pop_front().map(|piece| Ok(Frame::data(piece))))
+        let Some(first) = self.left.front_mut() else { return Poll::Ready(None) };
+        let piece = first.split_to(first.len().min(PIECE_BYTES));
+        if first.is_empty() {
+            self.left.pop_front();
+        }
+        self.taken.fetch_add(piece.len(), Ordering::Relaxed);
+        Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -154,16 +178,23 @@ impl http_body::Body for Pieces {
     }
 }
 
-/// Waits within the limits.
-async fn within<T>(limits: Limits, step: impl Future<Output = T>) -> Result<T, Error> {
-    let silence_ends = Instant::now() + limits.silence;
-    let (until, text) = match limits.end {
-        Some((end, allowed)) if end < silence_ends => {
-            (end, format!("the call took longer than its timeout of {allowed:?}"))
+/// Waits within the limits. A server that still takes bytes of the body, as `taken` tells, is not silent.
+async fn within<T>(limits: Limits, taken: &AtomicUsize, step: impl Future<Output = T>) -> Result<T, Error> {
+    let mut step = std::pin::pin!(step);
+    let text = loop {
+        let before = taken.load(Ordering::Relaxed);
+        // A time beyond what the clock can tell is as good as a day.
+        let silence_ends = Instant::now().checked_add(limits.silence).unwrap_or_else(|| Instant::now() + DAY);
+        let end = limits.end.filter(|(end, _)| *end < silence_ends);
+        let until = end.map_or(silence_ends, |(end, _)| end);
+        match (timeout_at(until, &mut step).await, end) {
+            (Ok(done), _) => return Ok(done),
+            (Err(_), Some((_, allowed))) => break format!("the call took longer than its timeout of {allowed:?}"),
+            (Err(_), None) if taken.load(Ordering::Relaxed) > before => {}
+            (Err(_), None) => break format!("the server was silent for {:?}", limits.silence),
         }
-        _ => (silence_ends, format!("the server was silent for {:?}", limits.silence)),
     };
-    timeout_at(until, step).await.map_err(|_| {
+    Err({
         Error::new(
             ErrorKind::Timeout,
             format!("{text}; allow more with `.timeout(..)` of the call or of the client's builder"),

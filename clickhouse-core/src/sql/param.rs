@@ -12,6 +12,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 /// A value for a `{name:Type}` parameter of a query.
+///
+/// `{name:Identifier}` takes a name as it is, quotes it, and is one name only: the database and the table are two. An
+/// instant goes into any `DateTime` or `DateTime64`, whatever its zone; with parts of a second into `DateTime64` only.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value for a query parameter",
     label = "not a parameter",
