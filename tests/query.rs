@@ -84,7 +84,7 @@ async fn streams_and_blocks_give_all_rows_of_a_large_result() -> Outcome {
         name: &'a str,
         n: u64,
     }
-    let mut blocks = client.query_as::<Named>(sql).blocks();
+    let mut blocks = client.query_as::<Brief<'_>>(sql).blocks();
     let (mut rows, mut count) = (0, 0);
     while let Some(block) = blocks.next().await? {
         for row in block.rows::<Brief<'_>>()? {

@@ -160,7 +160,8 @@ impl Client {
     ///
     /// Columns are matched with a struct by name and with a tuple by position, and their types checked once per block.
     /// A result without rows has no columns either, so nothing is checked then.
-    pub fn query_as<T: for<'b> ReadRow<'b>>(&self, sql: impl IntoStatement) -> Query<T> {
+    /// A struct that borrows is read block by block: [`Query::blocks`].
+    pub fn query_as<T: ReadRow<'static>>(&self, sql: impl IntoStatement) -> Query<T> {
         Query::new(self.clone(), sql.into_statement())
     }
 

@@ -236,7 +236,7 @@ fn with_tls(builder: reqwest::ClientBuilder, needs_tls: bool) -> Result<reqwest:
     use rustls_platform_verifier::BuilderVerifierExt;
 
     let refusal = |error: rustls::Error| Error::new(ErrorKind::Config, "TLS cannot be set up").caused_by(error);
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.map_err(refusal)?;
     let config = match needs_tls {
