@@ -1,5 +1,6 @@
-//! Servers and proxies that cut, bend or withhold an answer, in the shapes that real answers have: chunks of HTTP around
-//! compressed frames. No part of an answer is taken for the whole where HTTP, a frame or a block shows that more was to come.
+//! Servers and proxies that cut, bend or withhold an answer, in the shapes that real answers have: chunks of HTTP
+//! around compressed frames. No part of an answer is taken for the whole where HTTP, a frame or a block shows that more
+//! was to come.
 
 mod support;
 
