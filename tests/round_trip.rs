@@ -1,5 +1,5 @@
-//! Random wide rows, of which every column often holds an end of its range, come back as they were: through the codec in
-//! pieces of any size, and through a real server, which is also asked what it takes the values for.
+//! Random wide rows, of which every column often holds an end of its range, come back as they were: through the codec
+//! in pieces of any size, and through a real server, which is also asked what it takes the values for.
 
 mod support;
 
@@ -246,10 +246,11 @@ struct Meaning {
     price: Option<String>,
 }
 
-const MEANINGS: &str = "SELECT id, toString(long) long, toString(wide) wide, reinterpretAsUInt64(ratio) ratio, hex(text) text, \
-     hex(code) code, hex(bytes) bytes, toString(uuid) uuid, toString(ipv4) ipv4, hex(ipv6) ipv6, toString(day) day, \
-     toString(far_day) far_day, toUnixTimestamp(seen) seen, toUnixTimestamp64Nano(moment) moment, \
-     toString(weather) weather, toString(reinterpretAsInt128(price)) price FROM readings ORDER BY id";
+const MEANINGS: &str = "\
+    SELECT id, toString(long) long, toString(wide) wide, reinterpretAsUInt64(ratio) ratio, hex(text) text, \
+    hex(code) code, hex(bytes) bytes, toString(uuid) uuid, toString(ipv4) ipv4, hex(ipv6) ipv6, toString(day) day, \
+    toString(far_day) far_day, toUnixTimestamp(seen) seen, toUnixTimestamp64Nano(moment) moment, \
+    toString(weather) weather, toString(reinterpretAsInt128(price)) price FROM readings ORDER BY id";
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
