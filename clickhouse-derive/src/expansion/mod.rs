@@ -40,3 +40,45 @@ pub(crate) fn shape(item: &Item, shape: &TokenStream) -> TokenStream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fallback::{stub_row, stub_value};
+    use crate::model::{EnumModel, RowModel, ValueModel};
+    use crate::refusals::Refusals;
+    use syn::parse_quote;
+
+    #[test]
+    fn the_core_is_named_only_as_the_user_names_it() {
+        let mut refusals = Refusals::default();
+        let row = parse_quote!(
+            #[clickhouse(crate = my::ch)]
+            struct Row<'a> {
+                key: &'a u8,
+                #[clickhouse(default)]
+                value: u8,
+            }
+        );
+        let row = RowModel::new(&row, &mut refusals).unwrap();
+        let level = parse_quote!(
+            #[clickhouse(crate = my::ch)]
+            enum Level {
+                Debug,
+            }
+        );
+        let level = EnumModel::new(&level, &mut refusals).unwrap();
+        let id = parse_quote!(
+            #[clickhouse(crate = "my::ch")]
+            struct Id(u8);
+        );
+        let id = ValueModel::new(&id, &mut refusals).unwrap();
+        let expansions =
+            [expand_row(&row), expand_enum(&level), expand_value(&id), stub_row(&row.item), stub_value(&level.item)];
+        for expansion in expansions.map(|expansion| expansion.to_string()) {
+            assert!(expansion.starts_with("const _ : () = { use my :: ch :: derived as __ch ;"), "{expansion}");
+            assert!(!expansion.contains("clickhouse_core"), "{expansion}");
+        }
+        assert!(refusals.texts().is_empty());
+    }
+}

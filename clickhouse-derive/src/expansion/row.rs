@@ -135,7 +135,8 @@ impl ExpandedRow<'_> {
                 fn bind(__columns: &mut __ch::ResultColumns<'_, #block>) -> __ch::Option<Self::Cursor> {
                     #(let #locals = #binds;)*
                     __ch::ResultColumns::finish(__columns, #row, #partial);
-                    __ch::Some(__Cursor { #(#names: #locals?,)* __row: __ch::PhantomData })
+                    let (#(__ch::Some(#locals),)*) = (#(#locals,)*) else { return __ch::None };
+                    __ch::Some(__Cursor { #(#names: #locals,)* __row: __ch::PhantomData })
                 }
                 #[inline]
                 fn read(__cursor: &mut Self::Cursor, __row: __ch::usize) -> __ch::Result<Self, __ch::CellError> {
@@ -176,7 +177,8 @@ impl ExpandedRow<'_> {
                 fn builders(__table: &mut __ch::TargetColumns<'_>) -> __ch::Option<Self::Builders> {
                     #(let #locals = <#types as #traits>::builder(__table, #entries);)*
                     __ch::TargetColumns::finish(__table, #row, #partial);
-                    __ch::Some(__Builders { #(#names: #locals?,)* __row: __ch::PhantomData })
+                    let (#(__ch::Some(#locals),)*) = (#(#locals,)*) else { return __ch::None };
+                    __ch::Some(__Builders { #(#names: #locals,)* __row: __ch::PhantomData })
                 }
                 #[inline]
                 fn write(&self, __builders: &mut Self::Builders) -> __ch::Result<(), __ch::CellError> {
