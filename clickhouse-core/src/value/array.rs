@@ -1,14 +1,16 @@
-//! `Vec<T>` and `Box<[T]>`: Array, and all that is laid out as one (Nested and Map as arrays of tuples, Ring, Polygon..).
+//! `Vec<T>`, `Box<[T]>`, `VecDeque<T>`, sets and, for writing only, `&[T]`: Array, and all that is laid out as one
+//! (Nested and Map as arrays of tuples, Ring, Polygon..).
+//!
+//! A set keeps each item once, also where the array has it several times. `&[u8]` is no array but a String of bytes.
 
+use super::text::TextBuilder;
 use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
-use crate::column::{ArrayBuilder, Offsets, View, structure};
+use crate::column::{ArrayBuilder, ColumnBuilder, Offsets, Sink, View, structure};
 use crate::types::DataType;
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::hash::{BuildHasher, Hash};
 
 impl<T: ColumnValue> RowShape for Vec<T> {
-    type Shape = OneColumn;
-}
-
-impl<T: ColumnValue> RowShape for Box<[T]> {
     type Shape = OneColumn;
 }
 
@@ -75,7 +77,12 @@ impl<T: WriteValue> WriteValue for Vec<T> {
     }
 }
 
-fn write_items<T: WriteValue>(items: &[T], builder: &mut ArrayBuilder<T::Builder>) -> Result<(), CellError> {
+/// Gathers the items of any list.
+#[inline]
+fn write_items<'i, T: WriteValue + 'i>(
+    items: impl IntoIterator<Item = &'i T>,
+    builder: &mut ArrayBuilder<T::Builder>,
+) -> Result<(), CellError> {
     for item in items {
         item.write(builder.items())?;
     }
@@ -83,40 +90,137 @@ fn write_items<T: WriteValue>(items: &[T], builder: &mut ArrayBuilder<T::Builder
     Ok(())
 }
 
-impl<T: ColumnValue> ColumnValue for Box<[T]> {
+macro_rules! list {
+    ($($list:ty [$item:ident $(, $hasher:ident)?]: $($bound:ident)*, $from:expr;)*) => {
+        $(
+            impl<$item: ColumnValue $(, $hasher)?> RowShape for $list {
+                type Shape = OneColumn;
+            }
+
+            impl<$item: ColumnValue $(, $hasher)?> ColumnValue for $list {
+                fn data_type() -> DataType {
+                    Vec::<$item>::data_type()
+                }
+            }
+
+            impl<'a, $item: ReadValue<'a> $(+ $bound)* $(, $hasher: BuildHasher + Default)?> ReadValue<'a> for $list {
+                type Cursor = ArrayCursor<'a, $item::Cursor>;
+
+                fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
+                    Vec::<$item>::bind(view)
+                }
+
+                #[inline]
+                fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+                    Vec::<$item>::read(cursor, row).map($from)
+                }
+
+                #[inline]
+                fn skip(cursor: &mut Self::Cursor, row: usize) {
+                    Vec::<$item>::skip(cursor, row);
+                }
+            }
+
+            impl<$item: WriteValue $(, $hasher)?> WriteValue for $list {
+                type Builder = ArrayBuilder<$item::Builder>;
+
+                fn builder(data_type: &DataType) -> Result<Self::Builder, BindError> {
+                    Vec::<$item>::builder(data_type)
+                }
+
+                #[inline]
+                fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError> {
+                    write_items(self.iter(), builder)
+                }
+            }
+        )*
+    };
+}
+
+list! {
+    Box<[T]> [T]: , Vec::into_boxed_slice;
+    VecDeque<T> [T]: , VecDeque::from;
+    BTreeSet<T> [T]: Ord, |items| items.into_iter().collect();
+    HashSet<T, S> [T, S]: Eq Hash, |items| items.into_iter().collect();
+}
+
+impl<T: ColumnValue> RowShape for &[T] {
+    type Shape = OneColumn;
+}
+
+impl<T: ColumnValue> ColumnValue for &[T] {
     fn data_type() -> DataType {
-        Vec::<T>::data_type()
+        T::type_of_slice()
     }
 }
 
-impl<'a, T: ReadValue<'a>> ReadValue<'a> for Box<[T]> {
-    type Cursor = ArrayCursor<'a, T::Cursor>;
-
-    fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
-        Vec::<T>::bind(view)
-    }
-
-    #[inline]
-    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
-        Vec::<T>::read(cursor, row).map(Vec::into_boxed_slice)
-    }
-
-    #[inline]
-    fn skip(cursor: &mut Self::Cursor, row: usize) {
-        Vec::<T>::skip(cursor, row);
-    }
-}
-
-impl<T: WriteValue> WriteValue for Box<[T]> {
-    type Builder = ArrayBuilder<T::Builder>;
+impl<'a, T: WriteValue> WriteValue for &'a [T] {
+    type Builder = SliceBuilder<T::Builder>;
 
     fn builder(data_type: &DataType) -> Result<Self::Builder, BindError> {
-        Vec::<T>::builder(data_type)
+        match T::bytes_of(&[]) {
+            Some(_) => TextBuilder::new(data_type).map(SliceBuilder::Bytes),
+            None => Vec::<T>::builder(data_type).map(SliceBuilder::Items),
+        }
     }
 
     #[inline]
     fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError> {
-        write_items(self, builder)
+        match builder {
+            SliceBuilder::Items(items) => write_items(self.iter(), items),
+            SliceBuilder::Bytes(bytes) => bytes.push(T::bytes_of(self).unwrap_or_default()),
+        }
+    }
+}
+
+/// Gathers slices: `&[u8]` as one value of bytes, all others as arrays.
+#[derive(Debug)]
+pub enum SliceBuilder<B> {
+    /// An array per slice.
+    Items(ArrayBuilder<B>),
+    /// A string per slice.
+    Bytes(TextBuilder),
+}
+
+impl<B: ColumnBuilder> SliceBuilder<B> {
+    fn inner(&self) -> &dyn ColumnBuilder {
+        match self {
+            SliceBuilder::Items(items) => items,
+            SliceBuilder::Bytes(bytes) => bytes,
+        }
+    }
+
+    fn inner_mut(&mut self) -> &mut dyn ColumnBuilder {
+        match self {
+            SliceBuilder::Items(items) => items,
+            SliceBuilder::Bytes(bytes) => bytes,
+        }
+    }
+}
+
+impl<B: ColumnBuilder> ColumnBuilder for SliceBuilder<B> {
+    fn len(&self) -> usize {
+        self.inner().len()
+    }
+
+    fn bytes(&self) -> usize {
+        self.inner().bytes()
+    }
+
+    fn push_null(&mut self) {
+        self.inner_mut().push_null();
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.inner_mut().truncate(len);
+    }
+
+    fn write_prefix(&self, out: &mut dyn Sink) {
+        self.inner().write_prefix(out);
+    }
+
+    fn write_values(&mut self, out: &mut dyn Sink) {
+        self.inner_mut().write_values(out);
     }
 }
 
@@ -159,15 +263,32 @@ mod tests {
     }
 
     #[test]
+    fn sets_and_slices_are_arrays_and_byte_slices_are_strings() {
+        assert_round_trip("Array(UInt8)", vec![VecDeque::from([3u8, 1, 3]), VecDeque::new()]);
+        assert_round_trip("Array(String)", vec![BTreeSet::from(["b".to_owned(), "a".to_owned()]), BTreeSet::new()]);
+        assert_round_trip("Array(UInt64)", vec![HashSet::from([1u64, 2]), HashSet::new()]);
+        let column = OneColumn::of("Array(UInt16)", &[&[3u16, 1, 3][..], &[]]);
+        assert_eq!(column.read::<BTreeSet<u16>>(), [BTreeSet::from([1, 3]), BTreeSet::new()]);
+        assert_eq!(column.read::<Vec<u16>>(), [vec![3, 1, 3], vec![]]);
+        let nested = OneColumn::of("Array(Array(String))", &[&[&["a", "b"][..], &[]][..]]);
+        assert_eq!(nested.read::<Vec<Vec<&str>>>(), [[vec!["a", "b"], vec![]]]);
+        assert_eq!(written("String", &[&b"ab"[..], b""]), [2, b'a', b'b', 0]);
+        assert_eq!(<&[u8]>::data_type(), DataType::String);
+        assert_eq!(<&[u16]>::data_type(), Vec::<u16>::data_type());
+        refusal::<&[u8]>("Array(UInt8)");
+        refusal::<&[u16]>("String");
+    }
+
+    #[test]
     fn an_array_whose_item_is_refused_leaves_no_items() {
         let rows = [vec!["ab".to_owned()], vec!["cd".to_owned(), "too long".to_owned()]];
         assert!(try_written("Array(FixedString(4))", &rows).is_err());
         let mut builder = Vec::<String>::builder(&DataType::parse("Array(FixedString(4))").unwrap()).unwrap();
         rows[0].write(&mut builder).unwrap();
         rows[1].write(&mut builder).unwrap_err();
-        crate::column::ColumnBuilder::truncate(&mut builder, 1);
+        ColumnBuilder::truncate(&mut builder, 1);
         let mut bytes = Vec::new();
-        crate::column::ColumnBuilder::write_values(&mut builder, &mut bytes);
+        ColumnBuilder::write_values(&mut builder, &mut bytes);
         assert_eq!(OneColumn::decode("Array(FixedString(4))", 1, bytes).read::<Vec<String>>(), rows[..1]);
     }
 

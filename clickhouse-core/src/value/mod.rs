@@ -54,10 +54,12 @@ use crate::types::DataType;
 /// | [`Decimal<P, S>`](crate::types::Decimal) | `Decimal(P, S)` |
 /// | `#[derive(Enum)]` | `Enum8`, `Enum16` |
 /// | `Option<T>` | `Nullable(T)` |
-/// | `Vec<T>` | `Array(T)` |
+/// | `Vec<T>`, `Box<[T]>`, `VecDeque<T>`, `HashSet<T>`, `BTreeSet<T>`, `&[T]` | `Array(T)` |
 /// | tuples | `Tuple(..)` |
 /// | `HashMap<K, V>`, `BTreeMap<K, V>` | `Map(K, V)` |
 /// | `&T`, `Box<T>`, `Rc<T>`, `Arc<T>` | as `T` |
+///
+/// `&T` and, but for `&[u8]`, `&[T]` can only be written.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a ClickHouse column value",
     label = "no ClickHouse type stands for `{Self}`",
@@ -67,6 +69,15 @@ use crate::types::DataType;
 pub trait ColumnValue {
     /// The ClickHouse type that holds exactly the values of this Rust type, as a new table would have it.
     fn data_type() -> DataType;
+
+    /// The type of `&[Self]`: an Array, but for `&[u8]`, which is bytes.
+    #[doc(hidden)]
+    fn type_of_slice() -> DataType
+    where
+        Self: Sized,
+    {
+        DataType::Array(Box::new(Self::data_type()))
+    }
 }
 
 /// A Rust type that can be read from columns, borrowing for `'a` from the block that holds them.
@@ -172,4 +183,14 @@ pub trait WriteValue: ColumnValue {
     /// A [`CellError`] where the column's type does not hold this very value: an instant out of range, a text too long.
     /// The builder is left in need of a [`truncate`](ColumnBuilder::truncate).
     fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError>;
+
+    /// `values` as bytes, where `&[Self]` is bytes and no array: `u8`.
+    #[doc(hidden)]
+    fn bytes_of(values: &[Self]) -> Option<&[u8]>
+    where
+        Self: Sized,
+    {
+        let _ = values;
+        None
+    }
 }

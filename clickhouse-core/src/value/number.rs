@@ -9,13 +9,15 @@ use crate::column::{FixedBuilder, View, Wrapping};
 use crate::types::DataType;
 
 macro_rules! number {
-    ($number:ident = $natural:ident; reads $($narrower:ident as $from:ident),*; writes $($wider:ident $width:literal),*) => {
+    ($number:ident = $natural:ident $([$of_slice:item $bytes_of:item])?; reads $($narrower:ident as $from:ident),*; writes $($wider:ident $width:literal),*) => {
         single_value!($number);
 
         impl ColumnValue for $number {
             fn data_type() -> DataType {
                 DataType::$natural
             }
+
+            $($of_slice)?
         }
 
         impl<'a> ReadValue<'a> for $number {
@@ -58,6 +60,8 @@ macro_rules! number {
                 }
                 Ok(())
             }
+
+            $($bytes_of)?
         }
     };
 }
@@ -106,7 +110,15 @@ impl WriteOtherwise for f64 {
     }
 }
 
-number!(u8 = UInt8; reads; writes UInt16 2, UInt32 4, UInt64 8, UInt128 16, UInt256 32, Int16 2, Int32 4, Int64 8, Int128 16, Int256 32);
+number!(u8 = UInt8 [
+    fn type_of_slice() -> DataType {
+        DataType::String
+    }
+
+    fn bytes_of(values: &[u8]) -> Option<&[u8]> {
+        Some(values)
+    }
+]; reads; writes UInt16 2, UInt32 4, UInt64 8, UInt128 16, UInt256 32, Int16 2, Int32 4, Int64 8, Int128 16, Int256 32);
 number!(u16 = UInt16; reads UInt8 as u8; writes UInt32 4, UInt64 8, UInt128 16, UInt256 32, Int32 4, Int64 8, Int128 16, Int256 32);
 number!(u32 = UInt32; reads UInt8 as u8, UInt16 as u16; writes UInt64 8, UInt128 16, UInt256 32, Int64 8, Int128 16, Int256 32);
 number!(u64 = UInt64; reads UInt8 as u8, UInt16 as u16, UInt32 as u32; writes UInt128 16, UInt256 32, Int128 16, Int256 32);

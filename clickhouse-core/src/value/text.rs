@@ -203,7 +203,7 @@ pub enum TextBuilder {
 }
 
 impl TextBuilder {
-    fn new(data_type: &DataType) -> Result<Self, BindError> {
+    pub(super) fn new(data_type: &DataType) -> Result<Self, BindError> {
         match Wrapping::of(data_type) {
             (wrapping, DataType::String) => Ok(TextBuilder::Strings(StringBuilder::new(wrapping))),
             (wrapping, DataType::FixedString(width)) => Ok(TextBuilder::Fixed(FixedBuilder::new(*width, wrapping))),
@@ -218,7 +218,7 @@ impl TextBuilder {
     }
 
     #[inline]
-    fn push(&mut self, bytes: &[u8]) -> Result<(), CellError> {
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), CellError> {
         match self {
             TextBuilder::Strings(strings) => {
                 strings.push(bytes);
@@ -345,8 +345,26 @@ text!([] Box<str>, reads &'b str, Box::from, |text| text.as_bytes());
 text!([] Rc<str>, reads &'b str, Rc::from, |text| text.as_bytes());
 text!([] Arc<str>, reads &'b str, Arc::from, |text| text.as_bytes());
 text!([] Blob, reads &'b [u8], |bytes| Blob::from(bytes), |bytes| bytes);
-text!(['a] &'a [u8], reads &'b [u8], |bytes| bytes, |bytes| bytes);
 text!(['a] Cow<'a, [u8]>, reads &'b [u8], Cow::Borrowed, |bytes| bytes);
+
+/// `&[u8]` is written as all slices are, and told there from those that are arrays.
+impl<'b: 'a, 'a> ReadValue<'b> for &'a [u8] {
+    type Cursor = TextCursor<'b, &'b [u8]>;
+
+    fn bind(view: View<'b>) -> Result<Self::Cursor, BindError> {
+        TextCursor::bind(view)
+    }
+
+    #[inline]
+    fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
+        cursor.read(row)
+    }
+
+    #[inline]
+    fn skip(cursor: &mut Self::Cursor, row: usize) {
+        cursor.skip(row);
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -38,7 +38,25 @@ pub(crate) fn rust_type_for(data_type: &DataType) -> String {
             let comma = if elements.len() == 1 { "," } else { "" };
             return format!("({}{comma})", elements.join(", "));
         }
-        _ => "String",
+        T::Nested(elements) => return format!("Vec<{}>", rust_type_for(&T::Tuple(elements.clone()))),
+        T::Point => "(f64, f64)",
+        T::Ring | T::LineString | T::MultiPoint => "Vec<(f64, f64)>",
+        T::Polygon | T::MultiLineString => "Vec<Vec<(f64, f64)>>",
+        T::MultiPolygon => "Vec<Vec<Vec<(f64, f64)>>>",
+        // No Rust type reads these yet: the text of toString(..) in the query does.
+        T::Nothing
+        | T::UInt256
+        | T::Int256
+        | T::BFloat16
+        | T::Time
+        | T::Time64(_)
+        | T::Interval(_)
+        | T::Variant(_)
+        | T::Dynamic(_)
+        | T::Json(_)
+        | T::AggregateFunction(_)
+        | T::Geometry
+        | T::QBit(_) => "String",
     };
     simple.to_owned()
 }
