@@ -154,7 +154,7 @@ impl<T: ColumnValue> ColumnValue for &[T] {
     }
 }
 
-impl<'a, T: WriteValue> WriteValue for &'a [T] {
+impl<T: WriteValue> WriteValue for &[T] {
     type Builder = SliceBuilder<T::Builder>;
 
     fn builder(data_type: &DataType) -> Result<Self::Builder, BindError> {
