@@ -74,6 +74,13 @@ pub(crate) fn bodies() -> Vec<(String, Vec<u8>)> {
     names.into_iter().map(|name| (name.clone(), body(&name))).collect()
 }
 
+/// Texts of types, and what 26.7 makes of them: the name it prints, or `code` and the number of its refusal.
+pub(crate) fn type_texts() -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(folder().join("type_texts.tsv")).unwrap();
+    let pairs = text.lines().map(|line| line.split_once('\t').unwrap());
+    pairs.map(|(text, answer)| (text.to_owned(), answer.to_owned())).collect()
+}
+
 /// All blocks of a whole body.
 pub(crate) fn blocks(body: &[u8]) -> Vec<Block> {
     let mut decoder = BlockDecoder::new();

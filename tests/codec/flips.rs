@@ -82,3 +82,27 @@ fn bytes_in_a_layout_that_was_not_asked_for_are_refused() {
         assert!(rows.is_err(), "{name}: {rows:?}");
     }
 }
+
+/// A block of one column, of which the first row begins.
+fn column(data_type: &str, data: &[u8]) -> Vec<u8> {
+    let length = data_type.len();
+    let length = [length as u8 | 0x80, (length >> 7) as u8];
+    [b"\x01\x01\x01v", &length[..], data_type.as_bytes(), data].concat()
+}
+
+#[test]
+fn types_within_types_do_not_exhaust_a_small_stack() {
+    let work = || {
+        let deepest = "Array(".repeat(99) + "UInt8" + &")".repeat(99);
+        let blocks = files::blocks(&column(&deepest, &[0; 8]));
+        assert_eq!(blocks.len(), 1);
+
+        // The prefix of a Dynamic names types, one of which is a Dynamic, and so on for ever.
+        let dynamic = b"\x01\0\0\0\0\0\0\0\x05\x01\x0eArray(Dynamic)\0\0\0\0\0\0\0\0";
+        let mut decoder = BlockDecoder::new();
+        decoder.input().extend(column(&("Array(".repeat(30) + "Dynamic" + &")".repeat(30)), &dynamic.repeat(1000)));
+        let error = decoder.next_block().unwrap_err().to_string();
+        assert!(error.contains("nested"), "{error}");
+    };
+    std::thread::Builder::new().stack_size(1 << 20).spawn(work).unwrap().join().unwrap();
+}

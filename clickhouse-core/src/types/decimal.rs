@@ -52,9 +52,24 @@ impl<const P: u8, const S: u8> Decimal<P, S> {
     }
 }
 
-/// 10^exponent, for exponents up to 77.
+/// 10^0 to 10^76, each the first number with one digit more.
+const POWERS_OF_TEN: [UInt256; 77] = {
+    let mut powers = [UInt256::ONE; 77];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        powers[exponent] = match powers[exponent - 1].times(10) {
+            Some(power) => power,
+            None => panic!("10^76 takes 253 bits"),
+        };
+        exponent += 1;
+    }
+    powers
+};
+
+/// 10^exponent, for exponents up to 76.
+#[inline]
 pub(crate) fn power_of_ten(exponent: u8) -> UInt256 {
-    (0..exponent).try_fold(UInt256::from(1), |power, _| power.times(10)).unwrap_or(UInt256::MAX)
+    POWERS_OF_TEN.get(usize::from(exponent)).copied().unwrap_or(UInt256::MAX)
 }
 
 /// `mantissa` with its point moved by `digits` to the right, unless that takes more than 256 bits.

@@ -80,6 +80,25 @@ impl fmt::Display for DataType {
 }
 
 impl IntervalUnit {
+    /// The unit that ClickHouse calls so.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        use IntervalUnit as U;
+        let units = [
+            U::Nanosecond,
+            U::Microsecond,
+            U::Millisecond,
+            U::Second,
+            U::Minute,
+            U::Hour,
+            U::Day,
+            U::Week,
+            U::Month,
+            U::Quarter,
+            U::Year,
+        ];
+        units.into_iter().find(|unit| unit.name() == name)
+    }
+
     /// ClickHouse's word: `Day`.
     pub fn name(self) -> &'static str {
         match self {
@@ -155,7 +174,7 @@ impl fmt::Display for JsonType {
         if let Some(limit) = self.max_dynamic_paths {
             parts.push(format!("max_dynamic_paths={limit}"));
         }
-        parts.extend(self.paths.iter().map(|(path, data_type)| format!("{} {data_type}", Identifier(path))));
+        parts.extend(self.paths.iter().map(|(path, data_type)| format!("{} {data_type}", TypedPath(path))));
         parts.extend(self.skip.iter().map(|path| format!("SKIP {}", Identifier(path))));
         parts.extend(self.skip_regexp.iter().map(|pattern| format!("SKIP REGEXP {}", Quoted(pattern))));
         f.write_str("JSON")?;
@@ -164,7 +183,7 @@ impl fmt::Display for JsonType {
 }
 
 /// Text in single quotes with ClickHouse's backslash escapes.
-struct Quoted<'a>(&'a str);
+pub(super) struct Quoted<'a>(pub(super) &'a str);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -181,6 +200,15 @@ impl fmt::Display for Identifier<'_> {
     }
 }
 
+/// A path before its type, which must not be taken for the word SKIP.
+struct TypedPath<'a>(&'a str);
+
+impl fmt::Display for TypedPath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.eq_ignore_ascii_case("skip") { escaped(f, self.0, '`') } else { Identifier(self.0).fmt(f) }
+    }
+}
+
 fn is_plain_word(name: &str) -> bool {
     let mut letters = name.bytes();
     letters.next().is_some_and(|letter| letter.is_ascii_alphabetic() || letter == b'_')
@@ -189,7 +217,9 @@ fn is_plain_word(name: &str) -> bool {
 
 /// The only words that 26.7 puts in backticks, of all its keywords.
 fn is_keyword(name: &str) -> bool {
-    ["all", "distinct", "from", "select", "table", "values"].iter().any(|keyword| keyword.eq_ignore_ascii_case(name))
+    ["all", "distinct", "from", "null", "select", "table", "values"]
+        .iter()
+        .any(|keyword| keyword.eq_ignore_ascii_case(name))
 }
 
 fn escaped(f: &mut fmt::Formatter<'_>, text: &str, quote: char) -> fmt::Result {

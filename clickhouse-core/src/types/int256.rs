@@ -48,14 +48,16 @@ fn divide(words: &mut Words, by: u64) -> u64 {
 }
 
 /// `words * by + plus`, unless it takes more than 256 bits.
-fn multiply(words: Words, by: u64, plus: u64) -> Option<Words> {
-    let mut carry = u128::from(plus);
-    let product = words.map(|word| {
-        let value = u128::from(word) * u128::from(by) + carry;
+const fn multiply(mut words: Words, by: u64, plus: u64) -> Option<Words> {
+    let mut carry = plus as u128;
+    let mut place = 0;
+    while place < words.len() {
+        let value = words[place] as u128 * by as u128 + carry;
+        words[place] = value as u64;
         carry = value >> 64;
-        value as u64
-    });
-    (carry == 0).then_some(product)
+        place += 1;
+    }
+    if carry == 0 { Some(words) } else { None }
 }
 
 fn digits(mut words: Words) -> String {
@@ -119,9 +121,15 @@ impl UInt256 {
     }
 
     /// The product, unless it takes more than 256 bits.
-    pub(super) fn times(self, by: u64) -> Option<Self> {
-        multiply(self.0, by, 0).map(UInt256)
+    pub(super) const fn times(self, by: u64) -> Option<Self> {
+        match multiply(self.0, by, 0) {
+            Some(product) => Some(UInt256(product)),
+            None => None,
+        }
     }
+
+    /// 1.
+    pub(super) const ONE: UInt256 = UInt256([1, 0, 0, 0]);
 }
 
 impl Int256 {

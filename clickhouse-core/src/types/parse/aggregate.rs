@@ -1,0 +1,74 @@
+//! AggregateFunction and SimpleAggregateFunction: a function, its parameters as text, and the types of its arguments.
+
+use super::super::display::Quoted;
+use super::{AggregateFunction, DataType, Parsed, Parser, SimpleAggregateFunction};
+use std::sync::Arc;
+
+impl Parser<'_> {
+    pub(super) fn simple_aggregate_function(&mut self) -> Parsed<DataType> {
+        self.tokens.expect('(')?;
+        let function = self.function()?;
+        self.tokens.expect(',')?;
+        let data_type = self.data_type()?;
+        self.close()?;
+        Ok(DataType::SimpleAggregateFunction(Box::new(SimpleAggregateFunction { function, data_type })))
+    }
+
+    pub(super) fn aggregate_function(&mut self) -> Parsed<DataType> {
+        self.tokens.expect('(')?;
+        let version = match self.tokens.peek() {
+            Some(letter) if letter.is_ascii_digit() => {
+                let version = self.tokens.number()?;
+                self.tokens.expect(',')?;
+                Some(version)
+            }
+            _ => None,
+        };
+        let function = self.function()?;
+        let mut arguments = Vec::new();
+        while self.tokens.another() {
+            arguments.push(self.data_type()?);
+        }
+        self.tokens.expect(')')?;
+        Ok(DataType::AggregateFunction(Box::new(AggregateFunction { version, function, arguments })))
+    }
+
+    /// The name of a function and its parameters, if it has any.
+    fn function(&mut self) -> Parsed<Arc<str>> {
+        let Some(mut function) = self.tokens.name()? else {
+            return self.tokens.refuse("the name of an aggregate function is missing here");
+        };
+        if self.tokens.peek() == Some('(') {
+            let parameters = self.parameters()?;
+            if parameters != "()" {
+                function.push_str(&parameters);
+            }
+        }
+        Ok(function.into())
+    }
+
+    /// Parentheses and all that is in them, spaced as the server does it.
+    fn parameters(&mut self) -> Parsed<String> {
+        let start = self.tokens.position();
+        let (mut text, mut open) = (String::new(), 0usize);
+        while let Some(letter) = self.tokens.peek() {
+            if letter == '\'' {
+                let parameter = self.tokens.quoted('\'')?;
+                text.push_str(&Quoted(&parameter).to_string());
+                continue;
+            }
+            self.tokens.pass(letter);
+            text.push(letter);
+            match letter {
+                ',' => text.push(' '),
+                '(' => open += 1,
+                ')' => open -= 1,
+                _ => {}
+            }
+            if open == 0 {
+                return Ok(text);
+            }
+        }
+        self.tokens.refuse_at(start, "a parenthesis is not closed")
+    }
+}

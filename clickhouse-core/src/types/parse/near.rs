@@ -1,0 +1,105 @@
+//! "Did you mean": the type whose name is nearest to a word that names none.
+
+/// Names that people mean. Aliases of other databases are read, but not proposed.
+const NAMES: &[&str] = &[
+    "AggregateFunction",
+    "Array",
+    "BFloat16",
+    "Bool",
+    "Date",
+    "Date32",
+    "DateTime",
+    "DateTime64",
+    "Decimal",
+    "Decimal128",
+    "Decimal256",
+    "Decimal32",
+    "Decimal64",
+    "Dynamic",
+    "Enum",
+    "Enum16",
+    "Enum8",
+    "FixedString",
+    "Float32",
+    "Float64",
+    "Geometry",
+    "IPv4",
+    "IPv6",
+    "Int128",
+    "Int16",
+    "Int256",
+    "Int32",
+    "Int64",
+    "Int8",
+    "IntervalDay",
+    "IntervalHour",
+    "IntervalMicrosecond",
+    "IntervalMillisecond",
+    "IntervalMinute",
+    "IntervalMonth",
+    "IntervalNanosecond",
+    "IntervalQuarter",
+    "IntervalSecond",
+    "IntervalWeek",
+    "IntervalYear",
+    "JSON",
+    "LineString",
+    "LowCardinality",
+    "Map",
+    "MultiLineString",
+    "MultiPoint",
+    "MultiPolygon",
+    "Nested",
+    "Nothing",
+    "Nullable",
+    "Point",
+    "Polygon",
+    "QBit",
+    "Ring",
+    "SimpleAggregateFunction",
+    "String",
+    "Time",
+    "Time64",
+    "Tuple",
+    "UInt128",
+    "UInt16",
+    "UInt256",
+    "UInt32",
+    "UInt64",
+    "UInt8",
+    "UUID",
+    "Variant",
+];
+
+/// A word that no type could have, and no error text should.
+const MAX_WORD_LETTERS: usize = 40;
+
+/// What is to be said of a word that names no type.
+pub(super) fn unknown(word: &str) -> String {
+    let letters = word.chars().count();
+    if letters > MAX_WORD_LETTERS {
+        return format!("no type has a name of {letters} letters");
+    }
+    let limit = 1 + letters / 4;
+    let near = NAMES.iter().map(|name| (distance(word, name), name)).filter(|(far, _)| *far <= limit);
+    match near.min_by_key(|(far, _)| *far) {
+        Some((_, name)) => format!("no type is called `{word}`; did you mean `{name}`?"),
+        None => format!("no type is called `{word}`"),
+    }
+}
+
+/// Letters to insert, remove or replace; a different case costs nothing.
+pub(crate) fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().flat_map(char::to_lowercase).collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (at, letter) in left.chars().flat_map(char::to_lowercase).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (place, other) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(letter != *other);
+            diagonal = row[place + 1];
+            row[place + 1] = replaced.min(diagonal + 1).min(row[place] + 1);
+        }
+    }
+    row[right.len()]
+}
