@@ -142,7 +142,7 @@ pub(crate) fn log_tail(folder: &Path) -> String {
 }
 
 /// Whether a server answers that knows our password.
-fn is_ours(endpoint: &Endpoint) -> bool {
+pub(crate) fn is_ours(endpoint: &Endpoint) -> bool {
     endpoint.accounts.first().is_some_and(|account| {
         let answer = http::ask(endpoint, account, "SELECT 'ours'", Duration::from_secs(5));
         answer.is_ok_and(|(status, body)| status == 200 && body.trim_end() == "ours")

@@ -122,9 +122,13 @@ fn join() -> Result<Shared, Error> {
     let locked = FileLock::acquire(&state_file.with_extension("lock"), || {})
         .map_err(Error::because(format!("shared ClickHouse: cannot lock in `{}`", folder.display())))?;
     let found = fs::read_to_string(&state_file).ok().and_then(|text| State::parse(&text));
-    let (state, lease) = match found.and_then(|state| Some((take_lease(&state).ok()?, state))) {
-        Some((lease, state)) => (state, lease),
-        None => start(&engine, &state_file)?,
+    // The supervisor may still hand out leases while its server is dying.
+    let joined = found.and_then(|state| Some((take_lease(&state).ok()?, state)));
+    let (state, lease) = match joined {
+        Some((lease, state)) if launch::is_ours(&Endpoint::local(state.http_port, state.accounts.clone())) => {
+            (state, lease)
+        }
+        _ => start(&engine, &state_file)?,
     };
     drop(locked);
     Ok(Shared {
