@@ -21,8 +21,6 @@ const MAX_BLOCK_ROWS: usize = 1_000_000;
 const MAX_BLOCK_BYTES: usize = 256 << 20;
 /// Memory is looked at after this many rows at the latest.
 const ROWS_BETWEEN_LOOKS: usize = 8_192;
-/// After these rows, memory is taken for all that follow, so that columns do not grow by copies.
-const SAMPLE_ROWS: usize = 32;
 
 /// A program that makes tables without end must not fill the memory with them.
 const MAX_KNOWN_TABLES: usize = 10_000;
@@ -232,13 +230,9 @@ fn gather<T: WriteRow>(writer: &mut RowWriter<T>, rows: &[T], before: usize) -> 
             if bytes >= MAX_BLOCK_BYTES {
                 return Ok(place);
             }
-            // As many rows as what is left may take, if they are like those before.
-            let left = (MAX_BLOCK_BYTES - bytes) / (bytes / place).max(1);
-            if place == SAMPLE_ROWS {
-                writer.reserve(left.min(end - place));
-            }
-            let step = if place < SAMPLE_ROWS { SAMPLE_ROWS - place } else { ROWS_BETWEEN_LOOKS };
-            next_look = place + (left / 2).clamp(1, step);
+            // As many rows as half of what is left may take, if they are like those before.
+            let left = (MAX_BLOCK_BYTES - bytes) / 2 / (bytes / place).max(1);
+            next_look = place + left.clamp(1, ROWS_BETWEEN_LOOKS);
         }
         if let Err(error) = writer.push(row) {
             let row = before + place;
@@ -248,9 +242,8 @@ fn gather<T: WriteRow>(writer: &mut RowWriter<T>, rows: &[T], before: usize) -> 
     Ok(end)
 }
 
-/// The pieces of a body: columns as they were gathered, without a copy, or compressed frames.
-/// The gathered rows as a body, behind their statement if that is too long for a URL. Between the two the server wants
-/// one line feed, neither less nor more.
+/// The gathered rows as a body, behind their statement if that is too long for a URL: columns as they were gathered,
+/// without a copy, or compressed frames. Between statement and rows the server wants one line feed, neither less nor more.
 fn encode<T: WriteRow>(writer: &mut RowWriter<T>, compression: Compression, statement: Option<&String>) -> Vec<Bytes> {
     let statement = statement.map(|sql| format!("{sql}\n")).unwrap_or_default();
     match compression.method() {

@@ -77,10 +77,6 @@ impl<B: ColumnBuilder> ColumnBuilder for ArrayBuilder<B> {
         self.ends.len() + self.items.bytes()
     }
 
-    fn reserve(&mut self, values: usize) {
-        self.ends.reserve(values * 8);
-    }
-
     fn push_null(&mut self) {
         self.end();
     }

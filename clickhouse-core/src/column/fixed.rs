@@ -116,12 +116,6 @@ impl ColumnBuilder for FixedBuilder {
         self.values.len() + self.dictionary.as_ref().map_or(0, |dictionary| dictionary.bytes())
     }
 
-    fn reserve(&mut self, values: usize) {
-        if self.dictionary.is_none() {
-            self.values.reserve(values * self.width);
-        }
-    }
-
     fn push_null(&mut self) {
         match &mut self.dictionary {
             None => self.values.resize(self.values.len() + self.width, 0),

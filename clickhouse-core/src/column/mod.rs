@@ -46,10 +46,6 @@ pub trait ColumnBuilder {
     }
     /// The bytes that the gathered values take, near enough for a limit on memory.
     fn bytes(&self) -> usize;
-    /// Takes memory for so many more values, as far as their size can be told.
-    fn reserve(&mut self, values: usize) {
-        let _ = values;
-    }
     /// Gathers a NULL where the column itself knows NULL, else the filler that stands below a null map.
     fn push_null(&mut self);
     /// Forgets all values after the first `len`.

@@ -58,13 +58,6 @@ impl<B: ColumnBuilder> ColumnBuilder for NullableBuilder<B> {
         self.values.bytes() + self.nulls.as_ref().map_or(0, Vec::len)
     }
 
-    fn reserve(&mut self, values: usize) {
-        if let Some(nulls) = &mut self.nulls {
-            nulls.reserve(values);
-        }
-        self.values.reserve(values);
-    }
-
     fn push_null(&mut self) {
         if let Some(nulls) = &mut self.nulls {
             nulls.push(1);

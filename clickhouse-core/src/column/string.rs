@@ -34,9 +34,6 @@ pub struct StringBuilder {
 /// Room is made so many bytes at a time: small enough to be cheap to zero, as safe code has to.
 const ROOM_BYTES: usize = 1984;
 
-/// One long value among the first ones must not take the memory of a thousand.
-const MAX_RESERVED_BYTES: usize = 64 << 20;
-
 impl StringBuilder {
     /// An empty column.
     pub fn new(wrapping: Wrapping) -> Self {
@@ -88,13 +85,6 @@ impl ColumnBuilder for StringBuilder {
 
     fn bytes(&self) -> usize {
         self.used + self.dictionary.as_ref().map_or(0, |dictionary| dictionary.bytes())
-    }
-
-    /// As if the values were as long as those before.
-    fn reserve(&mut self, values: usize) {
-        if self.dictionary.is_none() && self.len > 0 {
-            self.room.reserve(values.saturating_mul(self.used.div_ceil(self.len)).min(MAX_RESERVED_BYTES));
-        }
     }
 
     fn push_null(&mut self) {

@@ -236,11 +236,6 @@ impl<T: WriteRow> RowWriter<T> {
         bytes
     }
 
-    /// Takes memory for so many more rows, which are taken to be like those gathered.
-    pub fn reserve(&mut self, rows: usize) {
-        T::each_builder(&mut self.builders, &mut |builder| builder.reserve(rows));
-    }
-
     /// Writes the gathered rows as one block and forgets them.
     pub fn finish_block(&mut self, out: &mut dyn Sink) {
         let mut head = Vec::new();

@@ -115,10 +115,6 @@ impl ColumnBuilder for DecimalBuilder {
         self.numbers.bytes()
     }
 
-    fn reserve(&mut self, values: usize) {
-        self.numbers.reserve(values);
-    }
-
     fn push_null(&mut self) {
         self.numbers.push_null();
     }

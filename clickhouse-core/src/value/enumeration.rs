@@ -191,10 +191,6 @@ impl ColumnBuilder for EnumBuilder {
         self.inner().bytes()
     }
 
-    fn reserve(&mut self, values: usize) {
-        self.inner_mut().reserve(values);
-    }
-
     fn push_null(&mut self) {
         self.inner_mut().push_null();
     }

@@ -216,10 +216,6 @@ macro_rules! builder {
                 self.$inner.bytes()
             }
 
-            fn reserve(&mut self, values: usize) {
-                self.$inner.reserve(values);
-            }
-
             fn push_null(&mut self) {
                 self.$inner.push_null();
             }
