@@ -124,7 +124,7 @@ impl ExpandedRow<'_> {
         quote! {
             #shape
             #[doc(hidden)]
-            #[allow(private_bounds)]
+            #[allow(private_bounds, reason = "fields may have types that only their module sees")]
             pub struct __Cursor #parameters #clause {
                 #(#names: #cursors,)*
                 __row: __ch::PhantomData<fn(&#block ()) -> #name #own>,
@@ -166,7 +166,7 @@ impl ExpandedRow<'_> {
         let entries: Vec<_> = written.iter().map(|field| field.entry()).collect();
         quote! {
             #[doc(hidden)]
-            #[allow(private_bounds)]
+            #[allow(private_bounds, reason = "fields may have types that only their module sees")]
             pub struct __Builders #parameters #clause {
                 #(#names: <#types as #traits>::Builder,)*
                 __row: __ch::PhantomData<fn() -> #name #own>,
