@@ -10,6 +10,7 @@ pub use crate::value::{
     BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, OneColumn, ReadValue, RowShape,
     WriteValue,
 };
+pub use std::iter::Iterator;
 pub use std::marker::PhantomData;
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str, usize};
@@ -121,6 +122,18 @@ pub trait WriteField<const TWIN: usize = 0> {
     /// # Errors
     /// As [`WriteValue::write`], with the column's name.
     fn write(&self, builder: &mut Self::Builder, field: &Field) -> Result<(), CellError>;
+
+    /// Gathers the values of several rows.
+    ///
+    /// # Errors
+    /// As [`WriteValue::write_each`], with the column's name.
+    fn write_each<'v>(
+        values: impl ExactSizeIterator<Item = &'v Self>,
+        builder: &mut Self::Builder,
+        field: &Field,
+    ) -> Result<(), CellError>
+    where
+        Self: 'v;
 }
 
 impl<const TWIN: usize, T: WriteValue> WriteField<TWIN> for T {
@@ -133,6 +146,21 @@ impl<const TWIN: usize, T: WriteValue> WriteField<TWIN> for T {
     #[inline]
     fn write(&self, builder: &mut Self::Builder, field: &Field) -> Result<(), CellError> {
         match <T as WriteValue>::write(self, builder) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.in_column(field.column)),
+        }
+    }
+
+    #[inline]
+    fn write_each<'v>(
+        values: impl ExactSizeIterator<Item = &'v Self>,
+        builder: &mut Self::Builder,
+        field: &Field,
+    ) -> Result<(), CellError>
+    where
+        Self: 'v,
+    {
+        match <T as WriteValue>::write_each(values, builder) {
             Ok(()) => Ok(()),
             Err(error) => Err(error.in_column(field.column)),
         }

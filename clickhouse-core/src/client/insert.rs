@@ -21,6 +21,8 @@ const MAX_BLOCK_ROWS: usize = 1_000_000;
 const MAX_BLOCK_BYTES: usize = 256 << 20;
 /// Memory is looked at after this many rows at the latest.
 const ROWS_BETWEEN_LOOKS: usize = 8_192;
+/// From the first so many rows it is estimated how much memory the others take.
+const FIRST_ROWS: usize = 128;
 
 /// A program that makes tables without end must not fill the memory with them.
 const MAX_KNOWN_TABLES: usize = 10_000;
@@ -220,26 +222,33 @@ fn writer<T: WriteRow>(table: &Table) -> Result<RowWriter<T>, Error> {
     RowWriter::new(&table.columns).map_err(Error::from_mismatch)
 }
 
-/// Gathers as many rows as one block may have, at least one; how many. `before` counts the rows of earlier blocks.
+/// Gathers as many rows as one block may have, at least one if there is any; how many. `before` counts the rows of earlier blocks.
 fn gather<T: WriteRow>(writer: &mut RowWriter<T>, rows: &[T], before: usize) -> Result<usize, Error> {
     let end = rows.len().min(MAX_BLOCK_ROWS);
-    let mut next_look = 1;
-    for (place, row) in rows[..end].iter().enumerate() {
-        if place == next_look {
-            let bytes = writer.bytes();
-            if bytes >= MAX_BLOCK_BYTES {
-                return Ok(place);
-            }
-            // As many rows as half of what is left may take, if they are like those before.
-            let left = (MAX_BLOCK_BYTES - bytes) / 2 / (bytes / place).max(1);
-            next_look = place + left.clamp(1, ROWS_BETWEEN_LOOKS);
+    let mut place = 0;
+    while place < end {
+        let bytes = writer.bytes();
+        if bytes >= MAX_BLOCK_BYTES {
+            break;
         }
-        if let Err(error) = writer.push(row) {
-            let row = before + place;
+        // As many rows as half of what is left may take, if they are like those before.
+        let left = (MAX_BLOCK_BYTES - bytes) / 2 / (bytes / place.max(1)).max(1);
+        if place == FIRST_ROWS {
+            writer.reserve(left.min(end - place));
+        }
+        let count = match place {
+            0 => 1,
+            1..FIRST_ROWS => left.clamp(1, FIRST_ROWS - place),
+            _ => left.clamp(1, ROWS_BETWEEN_LOOKS),
+        };
+        let next = &rows[place..end.min(place + count)];
+        if let Err((row, error)) = writer.push_each(next) {
+            let row = before + place + row;
             return Err(Error::new(ErrorKind::Value, format!("row {row}, {error}")));
         }
+        place += next.len();
     }
-    Ok(end)
+    Ok(place)
 }
 
 /// The gathered rows as a body, behind their statement if that is too long for a URL: columns as they were gathered,

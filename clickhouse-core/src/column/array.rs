@@ -77,6 +77,12 @@ impl<B: ColumnBuilder> ColumnBuilder for ArrayBuilder<B> {
         self.ends.len() + self.items.bytes()
     }
 
+    fn reserve(&mut self, rows: usize) {
+        let items = self.items.len().div_ceil(self.len().max(1)).saturating_mul(rows);
+        self.ends.reserve_exact(rows.saturating_mul(8));
+        self.items.reserve(items);
+    }
+
     fn push_null(&mut self) {
         self.end();
     }

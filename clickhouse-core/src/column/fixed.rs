@@ -82,6 +82,37 @@ impl FixedBuilder {
         }
     }
 
+    /// Gathers many values in one loop. As many as the iterator says have to come.
+    #[inline]
+    pub(crate) fn push_each<const N: usize>(&mut self, values: impl ExactSizeIterator<Item = [u8; N]>) {
+        if self.plain_width != N {
+            return values.for_each(|value| self.push(value));
+        }
+        let start = self.values.len();
+        self.values.resize(start + values.len() * N, 0);
+        let (slots, _) = self.values[start..].as_chunks_mut::<N>();
+        for (slot, value) in slots.iter_mut().zip(values) {
+            *slot = value;
+        }
+    }
+
+    /// Gathers many values in one loop, of which each may be refused: the first refusal.
+    #[inline]
+    pub(crate) fn try_push_each<const N: usize, E>(
+        &mut self,
+        values: impl ExactSizeIterator<Item = Result<[u8; N], E>>,
+    ) -> Result<(), E> {
+        let mut refusal = None;
+        self.push_each(values.map(|value| match value {
+            Ok(value) => value,
+            Err(error) => {
+                refusal.get_or_insert(error);
+                [0; N]
+            }
+        }));
+        refusal.map_or(Ok(()), Err)
+    }
+
     /// Gathers one value, filled up to [`FixedBuilder::width`] with `filler` or cut to it.
     #[inline(never)]
     pub fn push_filled(&mut self, value: &[u8], filler: u8) {
@@ -114,6 +145,13 @@ impl ColumnBuilder for FixedBuilder {
 
     fn bytes(&self) -> usize {
         self.values.len() + self.dictionary.as_ref().map_or(0, |dictionary| dictionary.bytes())
+    }
+
+    fn reserve(&mut self, rows: usize) {
+        match &mut self.dictionary {
+            None => self.values.reserve_exact(rows.saturating_mul(self.width)),
+            Some(dictionary) => dictionary.reserve(rows),
+        }
     }
 
     fn push_null(&mut self) {

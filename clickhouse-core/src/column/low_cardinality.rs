@@ -213,6 +213,10 @@ impl ColumnBuilder for DictionaryBuilder {
         self.bytes.len() + self.ends.len() * 8 + self.indexes.len() * 4
     }
 
+    fn reserve(&mut self, rows: usize) {
+        self.indexes.reserve_exact(rows);
+    }
+
     fn push_null(&mut self) {
         self.push_null();
     }

@@ -46,6 +46,10 @@ pub trait ColumnBuilder {
     }
     /// The bytes that the gathered values take, near enough for a limit on memory.
     fn bytes(&self) -> usize;
+    /// Takes memory for `rows` more values, if they are like those gathered so far.
+    fn reserve(&mut self, rows: usize) {
+        let _ = rows;
+    }
     /// Gathers a NULL where the column itself knows NULL, else the filler that stands below a null map.
     fn push_null(&mut self);
     /// Forgets all values after the first `len`.

@@ -58,6 +58,13 @@ impl<B: ColumnBuilder> ColumnBuilder for NullableBuilder<B> {
         self.values.bytes() + self.nulls.as_ref().map_or(0, Vec::len)
     }
 
+    fn reserve(&mut self, rows: usize) {
+        if let Some(nulls) = &mut self.nulls {
+            nulls.reserve_exact(rows);
+        }
+        self.values.reserve(rows);
+    }
+
     fn push_null(&mut self) {
         if let Some(nulls) = &mut self.nulls {
             nulls.push(1);

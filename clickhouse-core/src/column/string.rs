@@ -87,6 +87,17 @@ impl ColumnBuilder for StringBuilder {
         self.used + self.dictionary.as_ref().map_or(0, |dictionary| dictionary.bytes())
     }
 
+    fn reserve(&mut self, rows: usize) {
+        match &mut self.dictionary {
+            None => {
+                let bytes = self.used.div_ceil(self.len.max(1)).saturating_mul(rows);
+                let unused = self.room.len() - self.used;
+                self.room.reserve_exact(bytes.saturating_add(ROOM_BYTES).saturating_sub(unused));
+            }
+            Some(dictionary) => dictionary.reserve(rows),
+        }
+    }
+
     fn push_null(&mut self) {
         match &mut self.dictionary {
             None => self.push(b""),

@@ -35,6 +35,12 @@ macro_rules! tuple_builder {
                 $first.bytes() $(+ $rest.bytes())*
             }
 
+            fn reserve(&mut self, rows: usize) {
+                let ($first, $($rest,)*) = self;
+                $first.reserve(rows);
+                $($rest.reserve(rows);)*
+            }
+
             fn push_null(&mut self) {
                 let ($first, $($rest,)*) = self;
                 $first.push_null();

@@ -28,6 +28,17 @@ pub trait WriteRow: Row {
     /// then one value ahead and have to be truncated.
     fn write(&self, builders: &mut Self::Builders) -> Result<(), CellError>;
 
+    /// Gathers several rows, column by column.
+    ///
+    /// # Errors
+    /// As [`WriteRow::write`], of any of the rows. The columns may then be of different lengths and have to be truncated.
+    fn write_each(rows: &[Self], builders: &mut Self::Builders) -> Result<(), CellError>
+    where
+        Self: Sized,
+    {
+        rows.iter().try_for_each(|row| row.write(builders))
+    }
+
     /// Visits the builders in the order in which the columns were asked for.
     fn each_builder(builders: &mut Self::Builders, visit: &mut dyn FnMut(&mut dyn ColumnBuilder));
 }
@@ -168,6 +179,9 @@ fn way_out(column: &DataType, natural: &DataType) -> String {
     }
 }
 
+/// Half of a usual L1 data cache.
+const STRIP_BYTES: usize = 16 << 10;
+
 /// Gathers rows for one block of a table: builders of exactly the table's types.
 pub struct RowWriter<T: WriteRow> {
     builders: T::Builders,
@@ -212,11 +226,46 @@ impl<T: WriteRow> RowWriter<T> {
                 Ok(())
             }
             Err(error) => {
-                let rows = self.rows;
-                T::each_builder(&mut self.builders, &mut |builder| builder.truncate(rows));
+                self.truncate();
                 Err(error)
             }
         }
+    }
+
+    /// Gathers rows up to the first that is refused: its place among `rows`, and why.
+    ///
+    /// # Errors
+    /// A value is not one of its column's type; the text names the column. The rows before it have been gathered.
+    pub fn push_each(&mut self, rows: &[T]) -> Result<(), (usize, CellError)> {
+        for (number, strip) in rows.chunks(Self::STRIP_ROWS).enumerate() {
+            if T::write_each(strip, &mut self.builders).is_ok() {
+                self.rows += strip.len();
+                continue;
+            }
+            self.truncate();
+            // One by one, to find the first row rather than the first column.
+            for (place, row) in strip.iter().enumerate() {
+                self.push(row).map_err(|error| (number * Self::STRIP_ROWS + place, error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows are gathered column by column, as many at a time as stay in the processor's nearest memory meanwhile.
+    const STRIP_ROWS: usize = {
+        let rows = STRIP_BYTES / if size_of::<T>() == 0 { 1 } else { size_of::<T>() };
+        if rows == 0 { 1 } else { rows }
+    };
+
+    /// Forgets what was gathered of rows that are not complete.
+    fn truncate(&mut self) {
+        let rows = self.rows;
+        T::each_builder(&mut self.builders, &mut |builder| builder.truncate(rows));
+    }
+
+    /// Takes memory for `rows` more rows, if they are like those gathered so far.
+    pub fn reserve(&mut self, rows: usize) {
+        T::each_builder(&mut self.builders, &mut |builder| builder.reserve(rows));
     }
 
     /// Names and types of the columns that are written, in the order of the block.

@@ -73,19 +73,17 @@ impl<T: WriteValue> WriteValue for Vec<T> {
 
     #[inline]
     fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError> {
-        write_items(self, builder)
+        write_items(self.iter(), builder)
     }
 }
 
 /// Gathers the items of any list.
 #[inline]
 fn write_items<'i, T: WriteValue + 'i>(
-    items: impl IntoIterator<Item = &'i T>,
+    items: impl ExactSizeIterator<Item = &'i T>,
     builder: &mut ArrayBuilder<T::Builder>,
 ) -> Result<(), CellError> {
-    for item in items {
-        item.write(builder.items())?;
-    }
+    T::write_each(items, builder.items())?;
     builder.end();
     Ok(())
 }
@@ -205,6 +203,10 @@ impl<B: ColumnBuilder> ColumnBuilder for SliceBuilder<B> {
 
     fn bytes(&self) -> usize {
         self.inner().bytes()
+    }
+
+    fn reserve(&mut self, rows: usize) {
+        self.inner_mut().reserve(rows);
     }
 
     fn push_null(&mut self) {

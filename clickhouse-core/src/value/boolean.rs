@@ -53,6 +53,18 @@ impl WriteValue for bool {
         builder.push([u8::from(*self)]);
         Ok(())
     }
+
+    #[inline]
+    fn write_each<'v>(
+        values: impl ExactSizeIterator<Item = &'v Self>,
+        builder: &mut FixedBuilder,
+    ) -> Result<(), CellError>
+    where
+        Self: 'v,
+    {
+        builder.push_each(values.map(|value| [u8::from(*value)]));
+        Ok(())
+    }
 }
 
 #[cfg(test)]

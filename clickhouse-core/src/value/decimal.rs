@@ -115,6 +115,10 @@ impl ColumnBuilder for DecimalBuilder {
         self.numbers.bytes()
     }
 
+    fn reserve(&mut self, rows: usize) {
+        self.numbers.reserve(rows);
+    }
+
     fn push_null(&mut self) {
         self.numbers.push_null();
     }

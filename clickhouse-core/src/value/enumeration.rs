@@ -191,6 +191,10 @@ impl ColumnBuilder for EnumBuilder {
         self.inner().bytes()
     }
 
+    fn reserve(&mut self, rows: usize) {
+        self.inner_mut().reserve(rows);
+    }
+
     fn push_null(&mut self) {
         self.inner_mut().push_null();
     }

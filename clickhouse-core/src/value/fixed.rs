@@ -98,6 +98,18 @@ impl<const N: usize> WriteValue for [u8; N] {
         builder.push(*self);
         Ok(())
     }
+
+    #[inline]
+    fn write_each<'v>(
+        values: impl ExactSizeIterator<Item = &'v Self>,
+        builder: &mut FixedBuilder,
+    ) -> Result<(), CellError>
+    where
+        Self: 'v,
+    {
+        builder.push_each(values.copied());
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -48,6 +48,19 @@ macro_rules! address {
                 builder.push(encode(self));
                 Ok(())
             }
+
+            #[inline]
+            fn write_each<'v>(
+                values: impl ExactSizeIterator<Item = &'v Self>,
+                builder: &mut FixedBuilder,
+            ) -> Result<(), CellError>
+            where
+                Self: 'v,
+            {
+                let encode: fn(&$address) -> [u8; $width] = $encode;
+                builder.push_each(values.map(encode));
+                Ok(())
+            }
         }
     };
 }

@@ -184,6 +184,24 @@ pub trait WriteValue: ColumnValue {
     /// The builder is left in need of a [`truncate`](ColumnBuilder::truncate).
     fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError>;
 
+    /// Gathers many values: what [`WriteValue::write`] does for one after another, in one loop over the column.
+    ///
+    /// # Errors
+    /// As [`WriteValue::write`], of any of the values; those before it may have been gathered or not.
+    #[inline]
+    fn write_each<'v>(
+        values: impl ExactSizeIterator<Item = &'v Self>,
+        builder: &mut Self::Builder,
+    ) -> Result<(), CellError>
+    where
+        Self: 'v,
+    {
+        for value in values {
+            value.write(builder)?;
+        }
+        Ok(())
+    }
+
     /// `values` as bytes, where `&[Self]` is bytes and no array: `u8`.
     #[doc(hidden)]
     fn bytes_of(values: &[Self]) -> Option<&[u8]>

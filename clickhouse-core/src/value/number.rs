@@ -61,6 +61,22 @@ macro_rules! number {
                 Ok(())
             }
 
+            #[inline]
+            fn write_each<'v>(
+                values: impl ExactSizeIterator<Item = &'v Self>,
+                builder: &mut FixedBuilder,
+            ) -> Result<(), CellError>
+            where
+                Self: 'v,
+            {
+                if builder.width() == size_of::<$number>() {
+                    builder.push_each(values.map(|value| value.to_le_bytes()));
+                } else {
+                    values.for_each(|value| value.write_otherwise(builder));
+                }
+                Ok(())
+            }
+
             $($bytes_of)?
         }
     };

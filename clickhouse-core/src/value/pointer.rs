@@ -26,6 +26,17 @@ macro_rules! pointer {
                 fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError> {
                     T::write(self, builder)
                 }
+
+                #[inline]
+                fn write_each<'v>(
+                    values: impl ExactSizeIterator<Item = &'v Self>,
+                    builder: &mut Self::Builder,
+                ) -> Result<(), CellError>
+                where
+                    Self: 'v,
+                {
+                    T::write_each(values.map(|value| &**value), builder)
+                }
             }
         )+
     };

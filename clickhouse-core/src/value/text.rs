@@ -274,6 +274,10 @@ impl ColumnBuilder for TextBuilder {
         self.inner().bytes()
     }
 
+    fn reserve(&mut self, rows: usize) {
+        self.inner_mut().reserve(rows);
+    }
+
     fn push_null(&mut self) {
         self.inner_mut().push_null();
     }
@@ -333,6 +337,28 @@ macro_rules! text {
             fn write(&self, builder: &mut TextBuilder) -> Result<(), CellError> {
                 let $value = self;
                 builder.push($bytes)
+            }
+
+            #[inline]
+            fn write_each<'v>(
+                values: impl ExactSizeIterator<Item = &'v Self>,
+                builder: &mut TextBuilder,
+            ) -> Result<(), CellError>
+            where
+                Self: 'v,
+            {
+                match builder {
+                    TextBuilder::Strings(strings) => {
+                        values.for_each(|$value| strings.push($bytes));
+                        Ok(())
+                    }
+                    other => {
+                        for $value in values {
+                            other.push_checked($bytes)?;
+                        }
+                        Ok(())
+                    }
+                }
             }
         }
     };

@@ -172,35 +172,52 @@ impl InstantBuilder {
 
     #[inline]
     fn push(&mut self, instant: OffsetDateTime) -> Result<(), CellError> {
-        let seconds = instant.unix_timestamp();
-        let Some(digits) = self.digits else {
-            return match u32::try_from(seconds) {
-                Ok(seconds) => {
-                    self.ticks.push(seconds.to_le_bytes());
-                    Ok(())
-                }
-                Err(_) => Err(out_of_range(instant, "DateTime", "1970-01-01 00:00:00 to 2106-02-07 06:28:15 UTC")),
-            };
-        };
-        let fraction = i64::from(instant.nanosecond()) / (1_000_000_000 / self.per_second);
-        let ticks = seconds.checked_mul(self.per_second).and_then(|ticks| ticks.checked_add(fraction));
-        match ticks.filter(|_| DATE_TIME_64.contains(&seconds)) {
-            Some(ticks) => {
-                self.ticks.push(ticks.to_le_bytes());
-                Ok(())
-            }
-            None if digits == 9 => {
-                Err(out_of_range(instant, "DateTime64(9)", "1900-01-01 00:00:00 to 2262-04-11 23:47:16 UTC"))
-            }
-            None => {
-                let data_type = format!("DateTime64({digits})");
-                Err(out_of_range(instant, &data_type, "1900-01-01 00:00:00 to 2299-12-31 23:59:59 UTC"))
-            }
+        match self.digits {
+            None => self.ticks.push(seconds(instant)?.to_le_bytes()),
+            Some(digits) => self.ticks.push(ticks(instant, digits, self.per_second)?.to_le_bytes()),
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn push_each(&mut self, instants: impl ExactSizeIterator<Item = OffsetDateTime>) -> Result<(), CellError> {
+        let per_second = self.per_second;
+        match self.digits {
+            None => self.ticks.try_push_each(instants.map(|instant| seconds(instant).map(u32::to_le_bytes))),
+            Some(digits) => self
+                .ticks
+                .try_push_each(instants.map(|instant| ticks(instant, digits, per_second).map(i64::to_le_bytes))),
+        }
+    }
+}
+
+/// The value of a DateTime.
+#[inline]
+fn seconds(instant: OffsetDateTime) -> Result<u32, CellError> {
+    let seconds = u32::try_from(instant.unix_timestamp());
+    seconds.map_err(|_| out_of_range(instant, "DateTime", "1970-01-01 00:00:00 to 2106-02-07 06:28:15 UTC"))
+}
+
+/// The value of a DateTime64 with so many digits.
+#[inline]
+fn ticks(instant: OffsetDateTime, digits: u8, per_second: i64) -> Result<i64, CellError> {
+    let seconds = instant.unix_timestamp();
+    let fraction = i64::from(instant.nanosecond()) / (1_000_000_000 / per_second);
+    let ticks = seconds.checked_mul(per_second).and_then(|ticks| ticks.checked_add(fraction));
+    match ticks.filter(|_| DATE_TIME_64.contains(&seconds)) {
+        Some(ticks) => Ok(ticks),
+        None if digits == 9 => {
+            Err(out_of_range(instant, "DateTime64(9)", "1900-01-01 00:00:00 to 2262-04-11 23:47:16 UTC"))
+        }
+        None => {
+            let data_type = format!("DateTime64({digits})");
+            Err(out_of_range(instant, &data_type, "1900-01-01 00:00:00 to 2299-12-31 23:59:59 UTC"))
         }
     }
 }
 
 #[cold]
+#[inline(never)]
 fn out_of_range(instant: OffsetDateTime, data_type: &str, range: &str) -> CellError {
     CellError::new(format!("{instant} is outside {data_type}, which holds {range}"))
 }
@@ -214,6 +231,10 @@ macro_rules! builder {
 
             fn bytes(&self) -> usize {
                 self.$inner.bytes()
+            }
+
+            fn reserve(&mut self, rows: usize) {
+                self.$inner.reserve(rows);
             }
 
             fn push_null(&mut self) {
@@ -271,6 +292,18 @@ macro_rules! instant {
             fn write(&self, builder: &mut InstantBuilder) -> Result<(), CellError> {
                 let to: fn($instant) -> OffsetDateTime = $to;
                 builder.push(to(*self))
+            }
+
+            #[inline]
+            fn write_each<'v>(
+                values: impl ExactSizeIterator<Item = &'v Self>,
+                builder: &mut InstantBuilder,
+            ) -> Result<(), CellError>
+            where
+                Self: 'v,
+            {
+                let to: fn($instant) -> OffsetDateTime = $to;
+                builder.push_each(values.map(|value| to(*value)))
             }
         }
     };

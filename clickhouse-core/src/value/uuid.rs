@@ -64,6 +64,18 @@ impl WriteValue for Uuid {
         builder.push(swap_halves(self.into_bytes()));
         Ok(())
     }
+
+    #[inline]
+    fn write_each<'v>(
+        values: impl ExactSizeIterator<Item = &'v Self>,
+        builder: &mut FixedBuilder,
+    ) -> Result<(), CellError>
+    where
+        Self: 'v,
+    {
+        builder.push_each(values.map(|value| swap_halves(value.into_bytes())));
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -185,6 +185,14 @@ impl ExpandedRow<'_> {
                     #(<#types as #traits>::write(&self.#names, &mut __builders.#names, #entries)?;)*
                     __ch::Ok(())
                 }
+                #[inline]
+                fn write_each(__rows: &[Self], __builders: &mut Self::Builders) -> __ch::Result<(), __ch::CellError> {
+                    #(
+                        let __values = __ch::Iterator::map(<[Self]>::iter(__rows), |__row| &__row.#names);
+                        <#types as #traits>::write_each(__values, &mut __builders.#names, #entries)?;
+                    )*
+                    __ch::Ok(())
+                }
                 fn each_builder(__builders: &mut Self::Builders, __visit: &mut __ch::Visit<'_>) {
                     #(__visit(&mut __builders.#names);)*
                 }
