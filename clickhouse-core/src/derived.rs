@@ -5,10 +5,10 @@
 
 pub use crate::column::{ColumnBuilder, View};
 pub use crate::row::{Field, ReadNamed, ResultColumns, Row, RowColumn, TargetColumns, WriteRow};
-pub use crate::types::DataType;
+pub use crate::types::{DataType, Declared, Kind};
 pub use crate::value::{
     BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, OneColumn, ReadValue, RowShape,
-    WriteValue,
+    Shape, WriteValue,
 };
 pub use std::iter::Iterator;
 pub use std::marker::PhantomData;

@@ -5,6 +5,7 @@
 
 mod blob;
 mod decimal;
+mod declared;
 mod display;
 mod int256;
 mod parse;
@@ -12,6 +13,8 @@ mod parse;
 pub use blob::Blob;
 pub use decimal::Decimal;
 pub(crate) use decimal::{power_of_ten, scaled_up};
+#[doc(hidden)]
+pub use declared::{Declared, Kind, Parts};
 pub use int256::{Int256, IntegerError, UInt256};
 pub use parse::TypeError;
 pub(crate) use parse::distance;

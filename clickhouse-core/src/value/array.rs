@@ -3,6 +3,7 @@
 //!
 //! A set keeps each item once, also where the array has it several times. `&[u8]` is no array but a String of bytes.
 
+use super::Shape;
 use super::text::TextBuilder;
 use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
 use crate::column::{ArrayBuilder, ColumnBuilder, Offsets, Sink, View, structure};
@@ -36,6 +37,8 @@ impl<T: ColumnValue> ColumnValue for Vec<T> {
     fn data_type() -> DataType {
         DataType::Array(Box::new(T::data_type()))
     }
+
+    const SHAPE: Shape = Shape::Array(&T::SHAPE);
 }
 
 impl<'a, T: ReadValue<'a>> ReadValue<'a> for Vec<T> {
@@ -99,6 +102,8 @@ macro_rules! list {
                 fn data_type() -> DataType {
                     Vec::<$item>::data_type()
                 }
+
+                const SHAPE: Shape = Vec::<$item>::SHAPE;
             }
 
             impl<'a, $item: ReadValue<'a> $(+ $bound)* $(, $hasher: BuildHasher + Default)?> ReadValue<'a> for $list {
@@ -150,6 +155,8 @@ impl<T: ColumnValue> ColumnValue for &[T] {
     fn data_type() -> DataType {
         T::type_of_slice()
     }
+
+    const SHAPE: Shape = T::SHAPE_OF_SLICE;
 }
 
 impl<T: WriteValue> WriteValue for &[T] {

@@ -1,9 +1,10 @@
 //! `bool`: Bool, and UInt8 where it holds only 0 and 1.
 
+use super::Shape;
 use super::fixed::FixedCursor;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
 use crate::column::{FixedBuilder, View, Wrapping};
-use crate::types::DataType;
+use crate::types::{DataType, Kind};
 
 single_value!(bool);
 
@@ -11,6 +12,8 @@ impl ColumnValue for bool {
     fn data_type() -> DataType {
         DataType::Bool
     }
+
+    const SHAPE: Shape = Shape::plain(&[Kind::Bool, Kind::UInt8]);
 }
 
 impl<'a> ReadValue<'a> for bool {

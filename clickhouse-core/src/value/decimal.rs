@@ -2,6 +2,7 @@
 //!
 //! Read from columns with as many digits or fewer on both sides of the point, written into those with as many or more.
 
+use super::Shape;
 use super::fixed::FixedCursor;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
 use crate::column::{ColumnBuilder, FixedBuilder, Sink, View, Wrapping, decimal_width};
@@ -15,6 +16,8 @@ impl<const P: u8, const S: u8> ColumnValue for Decimal<P, S> {
     fn data_type() -> DataType {
         DataType::Decimal(P, S)
     }
+
+    const SHAPE: Shape = Shape::Decimal(P, S);
 }
 
 /// Whether each number of Decimal(`from`) is one of Decimal(`into`).

@@ -255,6 +255,9 @@ mod tests {
                 fn data_type() -> DataType {
                     Self::enum_type()
                 }
+
+                const SHAPE: super::super::Shape =
+                    super::super::Shape::Enum { names: Self::NAMES, has_other: !concat!($(stringify!($other))?).is_empty() };
             }
 
             impl<'a> ReadValue<'a> for $name {

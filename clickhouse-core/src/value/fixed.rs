@@ -1,5 +1,6 @@
 //! The cursor of values of a fixed width, and `[u8; N]` as FixedString(N).
 
+use super::Shape;
 use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
 use crate::column::{FixedBuilder, View, Wrapping};
 use crate::types::DataType;
@@ -61,6 +62,8 @@ impl<const N: usize> ColumnValue for [u8; N] {
     fn data_type() -> DataType {
         DataType::FixedString(N)
     }
+
+    const SHAPE: Shape = Shape::FixedBytes(N);
 }
 
 impl<'a, const N: usize> ReadValue<'a> for [u8; N] {

@@ -1,9 +1,10 @@
 //! `Ipv4Addr` and `Ipv6Addr`: IPv4 as a little-endian u32, IPv6 in network order.
 
+use super::Shape;
 use super::fixed::FixedCursor;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
 use crate::column::{FixedBuilder, View, Wrapping};
-use crate::types::DataType;
+use crate::types::{DataType, Kind};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 macro_rules! address {
@@ -14,6 +15,8 @@ macro_rules! address {
             fn data_type() -> DataType {
                 DataType::$natural
             }
+
+            const SHAPE: Shape = Shape::plain(&[Kind::$natural]);
         }
 
         impl<'a> ReadValue<'a> for $address {

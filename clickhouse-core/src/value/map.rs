@@ -3,6 +3,7 @@
 //! A Map may have a key twice, in any order. Read into a map, the last one stays; `Vec<(K, V)>`, which reads and writes
 //! a Map as the array of tuples that it is, keeps all of them in their order.
 
+use super::Shape;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
 use crate::column::{ArrayBuilder, Offsets, View};
 use crate::types::DataType;
@@ -27,6 +28,8 @@ macro_rules! map {
             fn data_type() -> DataType {
                 DataType::Map(Box::new((K::data_type(), V::data_type())))
             }
+
+            const SHAPE: Shape = Shape::Map(&K::SHAPE, &V::SHAPE);
         }
 
         impl<'a, K: ReadValue<'a> $(+ $bound)+, V: ReadValue<'a> $(, $hasher: BuildHasher + Default)?> ReadValue<'a>

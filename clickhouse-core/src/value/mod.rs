@@ -16,6 +16,8 @@ mod map;
 mod number;
 mod option;
 mod pointer;
+#[doc(hidden)]
+pub mod relation;
 mod shape;
 #[cfg(test)]
 mod testing;
@@ -30,6 +32,7 @@ mod way_out;
 pub use enumeration::{EnumBuilder, EnumCursor, EnumValue};
 pub(crate) use error::Bind;
 pub use error::{BindError, CellError};
+pub use relation::Shape;
 pub(crate) use shape::single_value;
 pub use shape::{ByName, ByPosition, OneColumn, RowShape};
 pub(crate) use way_out::rust_type_for;
@@ -69,6 +72,15 @@ use crate::types::DataType;
 pub trait ColumnValue {
     /// The ClickHouse type that holds exactly the values of this Rust type, as a new table would have it.
     fn data_type() -> DataType;
+
+    /// What the compiler knows of the columns that hold this type; by default nothing, and the first block or insert
+    /// says it.
+    #[doc(hidden)]
+    const SHAPE: Shape = Shape::Unknown;
+
+    /// The shape of `&[Self]`.
+    #[doc(hidden)]
+    const SHAPE_OF_SLICE: Shape = Shape::Array(&Self::SHAPE);
 
     /// The type of `&[Self]`: an Array, but for `&[u8]`, which is bytes.
     #[doc(hidden)]

@@ -3,13 +3,15 @@
 //! They are read from their own type and from narrower ones whose every value they hold, and written into their own
 //! type and wider ones; never the other way, so that nothing wraps and nothing rounds.
 
+use super::Shape;
 use super::fixed::FixedCursor;
+use super::relation::TEXT;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
 use crate::column::{FixedBuilder, View, Wrapping};
-use crate::types::DataType;
+use crate::types::{DataType, Kind};
 
 macro_rules! number {
-    ($number:ident = $natural:ident $([$of_slice:item $bytes_of:item])?; reads $($narrower:ident as $from:ident),*; writes $($wider:ident $width:literal),*) => {
+    ($number:ident = $natural:ident $([$shape_of_slice:item $of_slice:item $bytes_of:item])?; reads $($narrower:ident as $from:ident),*; writes $($wider:ident $width:literal),*) => {
         single_value!($number);
 
         impl ColumnValue for $number {
@@ -17,7 +19,12 @@ macro_rules! number {
                 DataType::$natural
             }
 
-            $($of_slice)?
+            const SHAPE: Shape = Shape::Plain {
+                reads: &[Kind::$natural $(, Kind::$narrower)*],
+                writes: &[Kind::$natural $(, Kind::$wider)*],
+            };
+
+            $($shape_of_slice $of_slice)?
         }
 
         impl<'a> ReadValue<'a> for $number {
@@ -127,6 +134,8 @@ impl WriteOtherwise for f64 {
 }
 
 number!(u8 = UInt8 [
+    const SHAPE_OF_SLICE: Shape = TEXT;
+
     fn type_of_slice() -> DataType {
         DataType::String
     }

@@ -1,5 +1,6 @@
 //! `Option<T>`: NULL of Nullable, of LowCardinality(Nullable), and of types that have a NULL of their own.
 
+use super::Shape;
 use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
 use crate::column::{Indexes, NullableBuilder, Variants, View};
 use crate::types::DataType;
@@ -15,6 +16,8 @@ impl<T: ColumnValue> ColumnValue for Option<T> {
             natural => DataType::Nullable(Box::new(natural)),
         }
     }
+
+    const SHAPE: Shape = Shape::Option(&T::SHAPE);
 }
 
 /// A place in a column that can be NULL: where the NULLs are, and the values.

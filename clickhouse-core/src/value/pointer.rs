@@ -1,5 +1,6 @@
 //! `Box<T>`, `Rc<T>`, `Arc<T>` and, for writing only, `&T`: as the value they point to.
 
+use super::Shape;
 use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
 use crate::column::View;
 use crate::types::DataType;
@@ -13,6 +14,8 @@ macro_rules! pointer {
                 fn data_type() -> DataType {
                     T::data_type()
                 }
+
+                const SHAPE: Shape = T::SHAPE;
             }
 
             impl<$($lifetime,)? T: WriteValue> WriteValue for $pointer {

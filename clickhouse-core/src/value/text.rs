@@ -3,6 +3,8 @@
 //! Read from String, FixedString (text without the NULs at its end, bytes with them) and, as names, from Enum. Written
 //! into String, into FixedString if not longer, and into Enum by name. All of them also through LowCardinality.
 
+use super::Shape;
+use super::relation::TEXT;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
 use crate::column::{ColumnBuilder, FixedBuilder, Indexes, Sink, StringBuilder, View, Wrapping};
 use crate::types::{Blob, DataType, EnumMembers};
@@ -305,6 +307,8 @@ macro_rules! text {
             fn data_type() -> DataType {
                 DataType::String
             }
+
+            const SHAPE: Shape = TEXT;
         }
 
         impl<'b $(: $lifetime, $lifetime)?> ReadValue<'b> for $text {

@@ -10,10 +10,11 @@
 //! zone and stands for that time in UTC. An instant with more digits than the column has is rounded down, before 1970
 //! as well; one outside the column's range is refused.
 
+use super::Shape;
 use super::fixed::FixedCursor;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
 use crate::column::{ColumnBuilder, FixedBuilder, Sink, View, Wrapping};
-use crate::types::DataType;
+use crate::types::{DataType, Kind};
 use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime};
 
 single_value!(Date, OffsetDateTime, PrimitiveDateTime);
@@ -31,6 +32,8 @@ impl ColumnValue for Date {
     fn data_type() -> DataType {
         DataType::Date32
     }
+
+    const SHAPE: Shape = Shape::plain(&[Kind::Date32, Kind::Date]);
 }
 
 impl<'a> ReadValue<'a> for Date {
@@ -266,6 +269,8 @@ macro_rules! instant {
             fn data_type() -> DataType {
                 DataType::DateTime64(9, None)
             }
+
+            const SHAPE: Shape = Shape::plain(&[Kind::DateTime64, Kind::DateTime]);
         }
 
         impl<'a> ReadValue<'a> for $instant {

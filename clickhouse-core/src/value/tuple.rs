@@ -1,5 +1,6 @@
 //! Tuples of one to sixteen values: Tuple by position, whether its elements have names or not.
 
+use super::Shape;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
 use crate::column::{View, structure};
 use crate::tuples::for_each_tuple;
@@ -30,6 +31,8 @@ macro_rules! tuple_value {
                 let unnamed = |data_type| TupleElement { name: None, data_type };
                 DataType::Tuple(Box::new([$(unnamed($value::data_type())),+]))
             }
+
+            const SHAPE: Shape = Shape::Tuple(&[$($value::SHAPE),+]);
         }
 
         #[allow(non_snake_case, reason = "the type parameters name the elements")]

@@ -5,10 +5,11 @@
 //!   value      77 66 55 44 33 22 11 00 ff ee dd cc bb aa 99 88
 //! ```
 
+use super::Shape;
 use super::fixed::FixedCursor;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
 use crate::column::{FixedBuilder, View, Wrapping};
-use crate::types::DataType;
+use crate::types::{DataType, Kind};
 use uuid::Uuid;
 
 single_value!(Uuid);
@@ -17,6 +18,8 @@ impl ColumnValue for Uuid {
     fn data_type() -> DataType {
         DataType::Uuid
     }
+
+    const SHAPE: Shape = Shape::plain(&[Kind::Uuid]);
 }
 
 /// The halves change between big-endian, as the text has them, and little-endian, as the wire has them.

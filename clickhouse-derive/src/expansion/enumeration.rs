@@ -25,6 +25,7 @@ pub(crate) fn expand_enum(model: &EnumModel) -> TokenStream {
         }
         None => quote!(__ch::None),
     };
+    let has_other = !others.is_empty();
     let others = others.iter().map(|other| &other.variant);
     let shape = shape(&model.item, &quote!(__ch::OneColumn));
     let items = quote! {
@@ -55,6 +56,8 @@ pub(crate) fn expand_enum(model: &EnumModel) -> TokenStream {
                fn data_type() -> __ch::DataType {
                    <Self as __ch::EnumValue>::enum_type()
                }
+               const SHAPE: __ch::Shape =
+                   __ch::Shape::Enum { names: <Self as __ch::EnumValue>::NAMES, has_other: #has_other };
            }
     #shape
            #[automatically_derived]

@@ -26,6 +26,7 @@ pub(crate) fn expand_value(model: &ValueModel) -> TokenStream {
                        fn data_type() -> __ch::DataType {
                            <#inner as __ch::ColumnValue>::data_type()
                        }
+                       const SHAPE: __ch::Shape = <#inner as __ch::ColumnValue>::SHAPE;
                    }
         #shape
                }
