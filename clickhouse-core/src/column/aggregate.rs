@@ -21,9 +21,9 @@
 //!
 //! Source: ClickHouse `src/AggregateFunctions/`, checked on 24.8, 25.8 and 26.7.
 
-use super::{Parts, View, fixed_width};
+use super::{ColumnBuilder, Parts, View, fixed_width};
 use crate::types::{AggregateFunction, DataType};
-use crate::wire::{Memo, Step, Walk};
+use crate::wire::{Memo, Sink, Step, Walk};
 
 /// The longest text or list that one state is believed to hold.
 const MAX_STATE_ITEMS: usize = 1 << 32;
@@ -138,5 +138,123 @@ impl<'a> View<'a> {
             states.push(&bytes[start..walk.position()]);
         }
         Some(states)
+    }
+}
+
+/// Gathers states, each as its bytes.
+#[derive(Debug)]
+pub struct StatesBuilder {
+    state: Option<State>,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl StatesBuilder {
+    /// An empty column of states of `function`.
+    pub fn new(function: &AggregateFunction) -> Self {
+        StatesBuilder { state: state_of(function), bytes: Vec::new(), ends: Vec::new() }
+    }
+
+    /// Gathers one state. Returns whether it is one: where nothing is known of the function's states, any bytes are.
+    #[must_use]
+    pub fn push(&mut self, state: &[u8]) -> bool {
+        let is_one = match &self.state {
+            None => !state.is_empty(),
+            Some(known) => {
+                let mut memo = Memo::default();
+                let mut walk = Walk::new(state, 0, &mut memo);
+                pass(known, &mut walk).is_ok() && walk.position() == state.len()
+            }
+        };
+        if is_one {
+            self.bytes.extend_from_slice(state);
+            self.ends.push(self.bytes.len());
+        }
+        is_one
+    }
+}
+
+/// Writes the state of no rows.
+fn put_nothing(state: &State, out: &mut Vec<u8>) {
+    match state {
+        State::Varint | State::Optional(_) | State::Counted(_) | State::CountedTexts => out.push(0),
+        State::Fixed(width) => out.resize(out.len() + width, 0),
+        State::FixedThenVarint(width) => out.resize(out.len() + width + 1, 0),
+        State::SizedText => out.extend((-1i32).to_le_bytes()),
+        State::Flagged(inner) => {
+            put_nothing(inner, out);
+            out.push(0);
+        }
+    }
+}
+
+impl ColumnBuilder for StatesBuilder {
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Gathers the state of no rows, as far as one is known: no NULL can stand above states.
+    fn push_null(&mut self) {
+        if let Some(state) = &self.state {
+            put_nothing(state, &mut self.bytes);
+        }
+        self.ends.push(self.bytes.len());
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.ends.truncate(len);
+        self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
+    }
+
+    fn write_prefix(&self, _: &mut dyn Sink) {}
+
+    fn write_values(&mut self, out: &mut dyn Sink) {
+        out.put_all(&mut self.bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::testing::OneColumn;
+
+    fn builder(data_type: &str) -> StatesBuilder {
+        match DataType::parse(data_type).unwrap() {
+            DataType::AggregateFunction(function) => StatesBuilder::new(&function),
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn states_come_back_one_by_one_and_nothing_else_is_a_state() {
+        for (data_type, states) in [
+            ("AggregateFunction(count)", [&[0x80, 1][..], &[0]]),
+            ("AggregateFunction(sum, UInt64)", [&[5, 0, 0, 0, 0, 0, 0, 0], &[0; 8]]),
+            ("AggregateFunction(avg, UInt8)", [&[5, 0, 0, 0, 0, 0, 0, 0, 1], &[0; 9]]),
+            ("AggregateFunction(min, String)", [&[2, 0, 0, 0, b'a', 0], &[0xff; 4]]),
+            ("AggregateFunction(maxIf, UInt16, UInt8)", [&[1, 7, 0], &[0]]),
+            ("AggregateFunction(uniqExact, UInt8)", [&[2, 1, 2], &[0]]),
+            ("AggregateFunction(groupArray, String)", [&[2, 1, b'a', 0], &[0]]),
+            ("AggregateFunction(sumOrNull, UInt8)", [&[5, 0, 0, 0, 0, 0, 0, 0, 1], &[0; 9]]),
+        ] {
+            let mut builder = builder(data_type);
+            assert!(builder.push(states[0]) && builder.push(states[1]), "{data_type}");
+            builder.push_null();
+            // Taken back without a trace.
+            assert!(builder.push(states[0]), "{data_type}");
+            builder.truncate(3);
+            let mut bytes = Vec::new();
+            builder.write_values(&mut bytes);
+            let column = OneColumn::decode(data_type, 3, bytes);
+            assert_eq!(column.view().states().unwrap(), [states[0], states[1], states[1]], "{data_type}");
+        }
+        assert!(!builder("AggregateFunction(sum, UInt64)").push(&[0; 9]));
+        assert!(!builder("AggregateFunction(sum, UInt64)").push(&[0; 16]));
+        assert!(builder("AggregateFunction(uniq, UInt64)").push(&[1, 2, 3]));
+        assert!(!builder("AggregateFunction(uniq, UInt64)").push(&[]));
     }
 }

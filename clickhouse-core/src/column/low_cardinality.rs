@@ -29,6 +29,10 @@ pub(super) fn read_version(walk: &mut Walk<'_>) -> Step<()> {
     }
 }
 
+pub(super) fn write_version(out: &mut dyn Sink) {
+    out.put(&VERSION.to_le_bytes());
+}
+
 pub(super) fn locate(dictionary: &Layout, rows: usize, walk: &mut Walk<'_>) -> Step<Parts> {
     if rows == 0 {
         let dictionary = Box::new(dictionary.locate(0, walk)?);
@@ -232,7 +236,7 @@ impl ColumnBuilder for DictionaryBuilder {
     }
 
     fn write_prefix(&self, out: &mut dyn Sink) {
-        out.put(&VERSION.to_le_bytes());
+        write_version(out);
     }
 
     fn write_values(&mut self, out: &mut dyn Sink) {

@@ -11,6 +11,7 @@
 mod aggregate;
 mod array;
 mod dynamic;
+mod empty;
 mod fixed;
 mod json;
 mod low_cardinality;
@@ -20,16 +21,18 @@ mod string;
 mod tuple;
 mod variant;
 
+pub use aggregate::StatesBuilder;
 pub use array::{ArrayBuilder, Offsets};
+pub use dynamic::DynamicBuilder;
 pub use fixed::FixedBuilder;
 pub(crate) use fixed::decimal_width;
-pub use json::JsonPaths;
+pub use json::{JsonPaths, JsonPathsBuilder, JsonTextBuilder};
 pub use low_cardinality::{DictionaryBuilder, Indexes};
 pub use nullable::NullableBuilder;
 pub use string::StringBuilder;
 pub use tuple::EmptyTupleBuilder;
 pub(crate) use variant::GEOMETRY;
-pub use variant::Variants;
+pub use variant::{VariantBuilder, VariantColumns, Variants};
 
 use crate::types::{DataType, TupleElement};
 pub use crate::wire::Sink;
@@ -58,6 +61,32 @@ pub trait ColumnBuilder {
     fn write_prefix(&self, out: &mut dyn Sink);
     /// Writes the values, which may be gone then: the next thing has to be `truncate(0)`.
     fn write_values(&mut self, out: &mut dyn Sink);
+}
+
+impl<B: ColumnBuilder + ?Sized> ColumnBuilder for Box<B> {
+    fn len(&self) -> usize {
+        (**self).len()
+    }
+
+    fn bytes(&self) -> usize {
+        (**self).bytes()
+    }
+
+    fn push_null(&mut self) {
+        (**self).push_null();
+    }
+
+    fn truncate(&mut self, len: usize) {
+        (**self).truncate(len);
+    }
+
+    fn write_prefix(&self, out: &mut dyn Sink) {
+        (**self).write_prefix(out);
+    }
+
+    fn write_values(&mut self, out: &mut dyn Sink) {
+        (**self).write_values(out);
+    }
 }
 
 /// How a value that is never NULL stands in the table's column: the wrappers that are taken off to reach its own type.

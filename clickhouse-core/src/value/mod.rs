@@ -20,7 +20,7 @@ mod pointer;
 pub mod relation;
 mod shape;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod text;
 #[cfg(feature = "time")]
 mod time;
