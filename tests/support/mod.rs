@@ -6,6 +6,7 @@ use clickhouse_core::Client;
 use clickhouse_embedded::{Database, Server};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -44,6 +45,7 @@ pub struct Request {
 pub struct ScriptedServer {
     port: u16,
     requests: Arc<Mutex<Vec<Request>>>,
+    kills: Arc<AtomicUsize>,
 }
 
 impl ScriptedServer {
@@ -53,13 +55,15 @@ impl ScriptedServer {
         let requests = Arc::new(Mutex::new(Vec::new()));
         let replies: Vec<Reply> = replies.into_iter().collect();
         let seen = Arc::clone(&requests);
+        let kills = Arc::new(AtomicUsize::new(0));
+        let killed = Arc::clone(&kills);
         std::thread::spawn(move || {
             for connection in listener.incoming().flatten() {
-                let (replies, seen) = (replies.clone(), Arc::clone(&seen));
-                std::thread::spawn(move || serve(connection, &replies, &seen));
+                let (replies, seen, killed) = (replies.clone(), Arc::clone(&seen), Arc::clone(&killed));
+                std::thread::spawn(move || serve(connection, &replies, &seen, &killed));
             }
         });
-        ScriptedServer { port, requests }
+        ScriptedServer { port, requests, kills }
     }
 
     pub fn url(&self) -> String {
@@ -69,9 +73,14 @@ impl ScriptedServer {
     pub fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap().clone()
     }
+
+    /// How many times queries were to be killed, which takes no reply of the script.
+    pub fn kills(&self) -> usize {
+        self.kills.load(Ordering::SeqCst)
+    }
 }
 
-fn serve(connection: TcpStream, replies: &[Reply], seen: &Mutex<Vec<Request>>) {
+fn serve(connection: TcpStream, replies: &[Reply], seen: &Mutex<Vec<Request>>, killed: &AtomicUsize) {
     let mut reader = BufReader::new(connection.try_clone().unwrap());
     let mut writer = connection;
     let mut head = String::new();
@@ -90,6 +99,11 @@ fn serve(connection: TcpStream, replies: &[Reply], seen: &Mutex<Vec<Request>>) {
         if is_slow {
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+    if body.starts_with(b"KILL QUERY") {
+        killed.fetch_add(1, Ordering::SeqCst);
+        let _ = writer.write_all(&native(b"", 0));
+        return;
     }
     let place = {
         let mut seen = seen.lock().unwrap();

@@ -229,6 +229,7 @@ impl ClientBuilder {
             preferred: Default::default(),
             may_not_set: Default::default(),
             tables: Default::default(),
+            dropped: Default::default(),
         };
         // What cannot be sent is found now rather than in the first call.
         inner.begin(&mut Request::new()).map_err(|error| error.doing("client"))?;

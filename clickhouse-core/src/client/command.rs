@@ -44,6 +44,7 @@ impl Command {
             wanted: &[("wait_end_of_query", "1")],
             params: &statement.params,
             body: Body::Statement { sql: Bytes::from(statement.sql.clone()), compressed_answer: false },
+            running: None,
         };
         let mut answer = inner.send(call).await?;
         // Rows of a statement that has some are read to the end, for an error may follow them.

@@ -172,6 +172,7 @@ impl<T: WriteRow> Insert<'_, T> {
             wanted: &wanted,
             params: &[],
             body: Body::Rows { insert: is_short.then_some(&sql), rows: body, compressed: inner.is_compressed() },
+            running: None,
         };
         let mut answer = inner.send(call).await?;
         let explain = |error: Error| error.doing(doing);

@@ -3,6 +3,7 @@
 //! Each call is a builder that implements `IntoFuture`. What a call says is put together in `Inner::send`, moved by
 //! `transport`, and decoded by `http`, which knows no socket. Nothing here touches the user's SQL.
 
+mod blocks;
 mod builder;
 mod command;
 mod insert;
@@ -10,16 +11,21 @@ mod kill;
 mod options;
 mod ping;
 mod query;
+mod reading;
+mod row_stream;
+mod running;
 mod server_version;
 mod transport;
 
+pub use blocks::Blocks;
 pub use builder::{ClientBuilder, Compression};
 pub use command::Command;
 pub use insert::Insert;
 pub use kill::Kill;
 pub use options::SettingValue;
 pub use ping::Ping;
-pub use query::{Blocks, Query, RowStream};
+pub use query::Query;
+pub use row_stream::RowStream;
 pub use server_version::ServerVersion;
 
 use crate::error::{Error, ErrorKind};
@@ -29,6 +35,7 @@ use crate::schema::Table;
 use crate::sql::{IntoStatement, IntoTable, TableName};
 use bytes::Bytes;
 use options::Options;
+use running::{DroppedQueries, Running};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -78,6 +85,7 @@ struct Inner {
     /// Settings of ours that the server refused this user.
     may_not_set: Mutex<Vec<&'static str>>,
     tables: Mutex<HashMap<TableName, Arc<Table>>>,
+    dropped: DroppedQueries,
 }
 
 /// A call as the parts of the client put it together.
@@ -90,6 +98,8 @@ struct Call<'c> {
     /// Name and text of each query parameter.
     params: &'c [(String, String)],
     body: Body<'c>,
+    /// Told where the call is sent to, if dropping it is to stop it.
+    running: Option<&'c Running>,
 }
 
 /// What stands in a call's body.
@@ -105,6 +115,9 @@ const MAX_URL_TEXT_BYTES: usize = 16 << 10;
 
 /// The setting by which the method of an answer's frames is asked for.
 const COMPRESSION_METHOD: &str = "network_compression_method";
+
+/// The setting that makes a closed connection stop a query that only reads.
+const CANCEL_ON_CLOSE: &str = "cancel_http_readonly_queries_on_client_close";
 
 impl Client {
     /// A client for the server of a URL: `http://user:password@host:8123/database?setting=value`.
@@ -233,8 +246,18 @@ impl Inner {
                 (None, Body::Rows { rows, .. }) => rows.as_slice(),
             };
             let request = &request;
-            let post = |base: String| async move { self.transport.post(&base, request, body, limits).await };
-            let mut answer = self.at_some_base(post).await.map_err(explain)?;
+            let running = call.running;
+            let post = |base: String| async move {
+                if let Some(running) = running {
+                    running.is_sent_to(&base);
+                }
+                self.transport.post(&base, request, body, limits).await
+            };
+            let sent = match &call.options.server {
+                Some(base) => post(base.clone()).await,
+                None => self.at_some_base(post).await,
+            };
+            let mut answer = sent.map_err(explain)?;
             if !answer.head.is_refusal() {
                 answer.is_compressed = compresses;
                 return Ok(answer);

@@ -11,6 +11,8 @@ pub(super) struct Options {
     pub(super) roles: Vec<String>,
     pub(super) timeout: Option<Duration>,
     pub(super) session: Option<String>,
+    /// The only server to ask, as the client's list has it.
+    pub(super) server: Option<String>,
 }
 
 /// Without the values of settings, which may be secrets.
