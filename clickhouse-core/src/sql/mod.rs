@@ -1,8 +1,9 @@
 //! SQL as text: names quoted, values escaped, statements with their parameters.
 //!
-//! Knows no server. A user's SQL is never read or changed here; values travel beside it.
+//! Knows no server. A user's SQL is never changed here; values travel beside it.
 
 mod param;
+mod scan;
 mod statement;
 mod table;
 
