@@ -24,6 +24,8 @@ use crate::error::{Error, ErrorKind, Mismatch};
 use crate::row::{ReadRow, ResultColumn, bind_row, bind_value};
 use crate::types::DataType;
 use crate::value::ReadValue;
+#[cfg(feature = "http")]
+use crate::wire::{put_text, put_varint};
 
 /// Rows of a result, column by column, in the bytes that the server sent.
 #[derive(Debug, Clone)]
@@ -86,6 +88,19 @@ impl Block {
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
+}
+
+/// The bytes of a block with these columns and no rows.
+#[cfg(feature = "http")]
+pub(crate) fn header(columns: &[(String, DataType)]) -> Vec<u8> {
+    let mut header = Vec::new();
+    put_varint(&mut header, columns.len() as u64);
+    put_varint(&mut header, 0);
+    for (name, data_type) in columns {
+        put_text(&mut header, name.as_bytes());
+        put_text(&mut header, data_type.to_string().as_bytes());
+    }
+    header
 }
 
 impl From<Mismatch> for Error {

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod builder;
+mod check;
 mod command;
 mod insert;
 mod kill;
@@ -19,6 +20,7 @@ mod transport;
 
 pub use blocks::Blocks;
 pub use builder::{ClientBuilder, Compression};
+pub use check::{Check, CheckTable, DescribeQuery};
 pub use command::Command;
 pub use insert::Insert;
 pub use kill::Kill;
@@ -181,6 +183,32 @@ impl Client {
     /// Inserts rows into a table: `"t"`, `"db.t"` or `("db", "t")`.
     pub fn insert<'r, T: WriteRow>(&self, table: impl IntoTable, rows: &'r [T]) -> Insert<'r, T> {
         Insert::new(self.clone(), table.into_table(), rows)
+    }
+
+    /// Checks that the columns of a query fit the row type `T`, as reading its rows would, but without running it. For
+    /// tests: an empty result has no columns to check.
+    ///
+    /// Parameters without a value get the sample of a comment in the SQL, `-- name = value`, else their type's default.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &clickhouse_core::Client) -> Result<(), clickhouse_core::Error> {
+    /// client.check::<(String, u64)>("SELECT host, count() FROM requests WHERE status = {status:UInt16} GROUP BY host").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn check<T: ReadRow<'static>>(&self, sql: impl IntoStatement) -> Check<T> {
+        Check::new(self.clone(), sql.into_statement())
+    }
+
+    /// Checks that rows of the type `T` can be inserted into a table, as an insert would, but without inserting any.
+    pub fn check_table<T: WriteRow>(&self, table: impl IntoTable) -> CheckTable<T> {
+        CheckTable::new(self.clone(), table.into_table())
+    }
+
+    /// Names and types of the columns that a query would have, without running it. Parameters are given values as in
+    /// [`Client::check`].
+    pub fn describe_query(&self, sql: impl IntoStatement) -> DescribeQuery {
+        DescribeQuery::new(self.clone(), sql.into_statement())
     }
 
     /// Asks whether the server answers. Needs neither user nor password, and checks none.

@@ -3,11 +3,13 @@
 //! Knows no server. A user's SQL is never changed here; values travel beside it.
 
 mod param;
+mod sample;
 mod scan;
 mod statement;
 mod table;
 
 pub use param::Param;
+pub(crate) use scan::scan;
 pub use statement::{IntoStatement, Statement};
 pub use table::{IntoTable, TableName};
 

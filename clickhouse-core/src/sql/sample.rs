@@ -90,9 +90,7 @@ fn default_text(data_type: &DataType, literal: bool) -> String {
         | DataType::Nullable(_)
         | DataType::Variant(_)
         | DataType::Dynamic(_)
-        | DataType::Geometry => {
-            if literal { "NULL" } else { "\\N" }.to_owned()
-        }
+        | DataType::Geometry => if literal { "NULL" } else { "\\N" }.to_owned(),
         DataType::LowCardinality(inner) => default_text(inner, literal),
         DataType::SimpleAggregateFunction(function) => default_text(&function.data_type, literal),
         DataType::Array(_)
