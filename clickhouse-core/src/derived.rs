@@ -10,7 +10,8 @@ pub use crate::value::{
     BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, OneColumn, ReadValue, RowShape,
     Shape, WriteValue,
 };
-pub use std::iter::Iterator;
+pub use std::clone::Clone;
+pub use std::iter::{ExactSizeIterator, Iterator};
 pub use std::marker::PhantomData;
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str, usize};
@@ -128,7 +129,7 @@ pub trait WriteField<const TWIN: usize = 0> {
     /// # Errors
     /// As [`WriteValue::write_each`], with the column's name.
     fn write_each<'v>(
-        values: impl ExactSizeIterator<Item = &'v Self>,
+        values: impl ExactSizeIterator<Item = &'v Self> + Clone,
         builder: &mut Self::Builder,
         field: &Field,
     ) -> Result<(), CellError>
@@ -153,7 +154,7 @@ impl<const TWIN: usize, T: WriteValue> WriteField<TWIN> for T {
 
     #[inline]
     fn write_each<'v>(
-        values: impl ExactSizeIterator<Item = &'v Self>,
+        values: impl ExactSizeIterator<Item = &'v Self> + Clone,
         builder: &mut Self::Builder,
         field: &Field,
     ) -> Result<(), CellError>

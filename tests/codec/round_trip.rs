@@ -113,13 +113,17 @@ where
     T: WriteRow + for<'a> ReadRow<'a> + Debug,
 {
     let mut writer = RowWriter::<T>::new(columns).unwrap_or_else(|mismatch| panic!("{mismatch}"));
-    let mut body = Vec::new();
+    let (mut body, mut together) = (Vec::new(), Vec::new());
     for rows in blocks {
         for row in rows {
             writer.push(row).unwrap_or_else(|error| panic!("{error}"));
         }
         writer.finish_block(&mut body);
+        writer.push_each(rows).unwrap_or_else(|error| panic!("{error:?}"));
+        writer.reserve(rows.len());
+        writer.finish_block(&mut together);
     }
+    assert_eq!(together, body, "rows gathered together are not those gathered one by one");
     let mut decoder = BlockDecoder::new();
     let mut found = Vec::new();
     for piece in body.chunks(piece) {
@@ -280,4 +284,50 @@ fn texts_are_the_same_in_every_type_that_holds_them() {
         Ok(())
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn the_first_refused_row_is_found_and_those_before_it_stay() {
+    #[derive(Row, Clone, Debug, PartialEq)]
+    struct Mixed {
+        lists: Vec<(String, Option<Date>)>,
+        day: Date,
+        name: String,
+    }
+    let columns = [
+        TargetColumn::new("lists", DataType::parse("Array(Tuple(LowCardinality(String), Nullable(Date)))").unwrap()),
+        TargetColumn::new("day", DataType::Date),
+        TargetColumn::new("name", DataType::FixedString(3)),
+    ];
+    let day = Date::from_calendar_date(2026, time::Month::May, 4).unwrap();
+    let early = Date::from_calendar_date(1960, time::Month::May, 4).unwrap();
+    let good = |number: usize| {
+        let lists = (0..number % 3).map(|item| (format!("item {item}"), (item == 1).then_some(day))).collect();
+        Mixed { lists, day, name: "abc".to_owned() }
+    };
+    let bad = [
+        ("day", Mixed { day: early, ..good(1) }),
+        ("name", Mixed { name: "abcd".to_owned(), ..good(2) }),
+        ("lists", Mixed { lists: vec![("x".to_owned(), None), ("y".to_owned(), Some(early))], ..good(0) }),
+    ];
+    for place in [0, 1, 255, 256, 257, 1000] {
+        for (column, bad) in &bad {
+            let mut rows: Vec<Mixed> = (0..1010).map(good).collect();
+            rows[place] = bad.clone();
+            // A later refusal in an earlier column does not come first.
+            rows[place + 5].lists = bad.lists.iter().cloned().chain([("z".to_owned(), Some(early))]).collect();
+            let mut writer = RowWriter::<Mixed>::new(&columns).unwrap();
+            writer.push_each(&rows[..0]).unwrap();
+            let (row, error) = writer.push_each(&rows).unwrap_err();
+            assert_eq!(row, place);
+            assert!(error.to_string().contains(&format!("column `{column}`")), "{error}");
+            assert_eq!(writer.rows(), place);
+            writer.push_each(&rows[place + 6..]).unwrap();
+            let mut decoder = BlockDecoder::new();
+            writer.finish_block(decoder.input());
+            let block = decoder.next_block().unwrap().unwrap();
+            let found: Vec<Mixed> = block.rows().unwrap().map(Result::unwrap).collect();
+            assert_eq!(found, [&rows[..place], &rows[place + 6..]].concat());
+        }
+    }
 }

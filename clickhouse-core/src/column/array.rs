@@ -61,6 +61,19 @@ impl<B: ColumnBuilder> ArrayBuilder<B> {
         &mut self.items
     }
 
+    /// Closes several arrays of these lengths, whose items have yet to be pushed into what this gives.
+    #[inline]
+    pub(crate) fn each(&mut self, lengths: impl ExactSizeIterator<Item = usize>) -> &mut B {
+        let mut end = self.items.len() as u64;
+        let start = self.ends.len();
+        self.ends.resize(start + lengths.len() * 8, 0);
+        for (slot, length) in self.ends[start..].as_chunks_mut().0.iter_mut().zip(lengths) {
+            end += length as u64;
+            *slot = end.to_le_bytes();
+        }
+        &mut self.items
+    }
+
     /// Closes the array whose items were pushed since the last one was closed.
     #[inline]
     pub fn end(&mut self) {

@@ -139,7 +139,64 @@ pub struct DictionaryBuilder {
     /// Entries by the hash of their bytes. The NULL of a Nullable dictionary is not among them.
     places: HashTable<u32>,
     hasher: DefaultHashBuilder,
+    /// Entries met lately, found without hashing. Empty until the first value.
+    recent: Vec<Recent>,
     indexes: Vec<u32>,
+}
+
+/// An entry of the dictionary, with its length and its first and last bytes, which are all bytes of a short value.
+#[derive(Debug, Clone, Copy)]
+struct Recent {
+    index: u32,
+    length: usize,
+    first: u64,
+    last: u64,
+}
+
+/// No value has this length.
+const NO_ENTRY: Recent = Recent { index: 0, length: usize::MAX, first: 0, last: 0 };
+/// A power of two: 8 KiB for each dictionary.
+const RECENT_ENTRIES: usize = 256;
+
+impl Recent {
+    /// What is known of `value` without its index: eight bytes from its start and eight up to its end, which overlap in
+    /// a value of less than 16, or parts of them in one of less than 8.
+    #[inline]
+    fn look(value: &[u8]) -> Recent {
+        let (first, last) = match (value.first_chunk::<8>(), value.last_chunk::<8>()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => match (value.first_chunk::<4>(), value.last_chunk::<4>()) {
+                (Some(first), Some(last)) => {
+                    (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)))
+                }
+                _ => match value {
+                    [] => (0, 0),
+                    [first, .., last] => (u64::from(*first) | u64::from(value[1]) << 8, u64::from(*last)),
+                    [only] => (u64::from(*only), 0),
+                },
+            },
+        };
+        Recent { index: 0, length: value.len(), first, last }
+    }
+
+    /// The place among the recent entries.
+    #[inline]
+    fn place(&self) -> usize {
+        let mixed = (self.first ^ self.last.rotate_left(32)).wrapping_add(self.length as u64);
+        // The golden ratio of 2^64 spreads neighbours; the upper bits are the mixed ones.
+        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - RECENT_ENTRIES.trailing_zeros())) as usize
+    }
+
+    #[inline]
+    fn looks_like(&self, other: &Recent) -> bool {
+        self.length == other.length && self.first == other.first && self.last == other.last
+    }
+
+    /// Whether `looks_like` has seen all bytes.
+    #[inline]
+    fn is_whole(&self) -> bool {
+        self.length <= 16
+    }
 }
 
 impl DictionaryBuilder {
@@ -159,6 +216,7 @@ impl DictionaryBuilder {
             ends: Vec::new(),
             places: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
+            recent: Vec::new(),
             indexes: Vec::new(),
         };
         builder.begin();
@@ -172,14 +230,40 @@ impl DictionaryBuilder {
             self.bytes.extend_from_slice(&default);
             self.ends.push(self.bytes.len());
         }
+        self.recent.fill(NO_ENTRY);
         self.entry(&default);
     }
 
     /// Gathers one value: its bytes without a length.
     #[inline]
     pub fn push(&mut self, value: &[u8]) {
-        let index = self.entry(value);
+        let index = self.recent_entry(value);
         self.indexes.push(index);
+    }
+
+    /// Gathers many values.
+    #[inline]
+    pub(crate) fn push_each<'v>(&mut self, values: impl ExactSizeIterator<Item = &'v [u8]>) {
+        self.indexes.reserve(values.len());
+        values.for_each(|value| self.push(value));
+    }
+
+    #[inline]
+    fn recent_entry(&mut self, value: &[u8]) -> u32 {
+        let look = Recent::look(value);
+        let place = look.place();
+        if let Some(recent) = self.recent.get(place)
+            && recent.looks_like(&look)
+            && (look.is_whole() || entry_bytes(&self.bytes, &self.ends, recent.index as usize) == value)
+        {
+            return recent.index;
+        }
+        let index = self.entry(value);
+        if self.recent.is_empty() {
+            self.recent.resize(RECENT_ENTRIES, NO_ENTRY);
+        }
+        self.recent[place] = Recent { index, ..look };
+        index
     }
 
     /// Gathers a NULL; where the dictionary has none, the default of the type.
@@ -187,7 +271,7 @@ impl DictionaryBuilder {
         self.indexes.push(0);
     }
 
-    #[inline]
+    #[inline(never)]
     fn entry(&mut self, value: &[u8]) -> u32 {
         let hash = self.hasher.hash_one(value);
         let (bytes, ends) = (&mut self.bytes, &mut self.ends);
@@ -200,6 +284,13 @@ impl DictionaryBuilder {
         let (bytes, hasher) = (&*bytes, &self.hasher);
         self.places.insert_unique(hash, index, |index| hasher.hash_one(entry_bytes(bytes, ends, *index as usize)));
         index
+    }
+}
+
+/// Narrows the indexes to the width that the number of entries needs.
+fn put_indexes<const N: usize>(indexes: &[u32], out: &mut [u8], narrowed: impl Fn(u32) -> [u8; N]) {
+    for (index, slot) in indexes.iter().zip(out.as_chunks_mut::<N>().0) {
+        *slot = narrowed(*index);
     }
 }
 
@@ -262,10 +353,45 @@ impl ColumnBuilder for DictionaryBuilder {
             }
         }
         out.put(&(self.indexes.len() as u64).to_le_bytes());
-        let mut indexes = Vec::with_capacity(self.indexes.len() * width);
-        for index in &self.indexes {
-            indexes.extend_from_slice(&index.to_le_bytes()[..width]);
+        let mut indexes = vec![0; self.indexes.len() * width];
+        match width {
+            1 => put_indexes(&self.indexes, &mut indexes, |index| [index as u8]),
+            2 => put_indexes(&self.indexes, &mut indexes, |index| (index as u16).to_le_bytes()),
+            _ => put_indexes(&self.indexes, &mut indexes, u32::to_le_bytes),
         }
-        out.put(&indexes);
+        out.put_all(&mut indexes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values that differ in one byte only, in their lengths only, or between what a look at both ends sees.
+    #[test]
+    fn entries_that_look_alike_are_told_apart() {
+        let mut values = vec![Vec::new()];
+        for length in 1..40 {
+            for changed in 0..length {
+                let mut value = vec![b'a'; length];
+                value[changed] = 0;
+                values.push(value);
+            }
+            values.push(vec![b'a'; length]);
+            values.push(vec![1; length]);
+        }
+        let mut builder = DictionaryBuilder::strings(Wrapping::default());
+        for _ in 0..2 {
+            // Twice in a row, so that the second is found among the recent ones.
+            for value in values.iter().flat_map(|value| [value, value]) {
+                builder.push(value);
+                let index = builder.indexes[builder.indexes.len() - 1] as usize;
+                assert_eq!(entry_bytes(&builder.bytes, &builder.ends, index), value);
+            }
+            assert_eq!(builder.ends.len(), values.len());
+        }
+        builder.truncate(0);
+        builder.push(b"aaaa");
+        assert_eq!((builder.ends.len(), &builder.indexes[..]), (2, &[1][..]));
     }
 }

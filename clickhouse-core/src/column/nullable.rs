@@ -49,6 +49,17 @@ impl<B: ColumnBuilder> NullableBuilder<B> {
     }
 }
 
+impl<B> NullableBuilder<B> {
+    /// Notes for several rows whether they are NULL; a value or a filler for each has to be pushed into what this gives.
+    #[inline]
+    pub(crate) fn each(&mut self, nulls: impl ExactSizeIterator<Item = bool>) -> &mut B {
+        if let Some(map) = &mut self.nulls {
+            map.extend(nulls.map(u8::from));
+        }
+        &mut self.values
+    }
+}
+
 impl<B: ColumnBuilder> ColumnBuilder for NullableBuilder<B> {
     fn len(&self) -> usize {
         self.values.len()

@@ -56,6 +56,15 @@ impl StringBuilder {
         }
     }
 
+    /// Gathers many values.
+    #[inline]
+    pub(crate) fn push_each<'v>(&mut self, values: impl ExactSizeIterator<Item = &'v [u8]>) {
+        match &mut self.dictionary {
+            None => values.for_each(|value| self.push(value)),
+            Some(dictionary) => dictionary.push_each(values),
+        }
+    }
+
     /// Gathers a long value, one without room, or one through the dictionary.
     #[inline(never)]
     fn push_otherwise(&mut self, value: &[u8]) {

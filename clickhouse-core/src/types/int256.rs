@@ -169,6 +169,14 @@ impl Int256 {
         let low = (u128::from(self.0[1]) << 64 | u128::from(self.0[0])) as i128;
         (Int256::from(low) == self).then_some(low)
     }
+
+    /// The same integer in 64 bits, if it is one.
+    #[inline]
+    pub(crate) fn to_i64(self) -> Option<i64> {
+        let [low, upper @ ..] = self.0;
+        let sign = if low >> 63 == 1 { u64::MAX } else { 0 };
+        (upper == [sign; 3]).then_some(low as i64)
+    }
 }
 
 impl From<u128> for UInt256 {

@@ -78,12 +78,70 @@ impl<T: WriteValue> WriteValue for Vec<T> {
     fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError> {
         write_items(self.iter(), builder)
     }
+
+    #[inline]
+    fn write_each<'v>(
+        values: impl ExactSizeIterator<Item = &'v Self> + Clone,
+        builder: &mut Self::Builder,
+    ) -> Result<(), CellError>
+    where
+        Self: 'v,
+    {
+        let mut total = 0;
+        let lists = values.len();
+        let items = builder.each(values.clone().map(|list| {
+            total += list.len();
+            list.len()
+        }));
+        if total > lists * SHORT_LIST_ITEMS {
+            values.into_iter().try_for_each(|list| T::write_each(list.iter(), items))
+        } else {
+            T::write_each(Items { lists: values, list: [].iter(), left: total }, items)
+        }
+    }
 }
+
+/// Lists up to this length, on average, are gathered as one list: a loop for each of them costs more than its items.
+const SHORT_LIST_ITEMS: usize = 16;
+
+/// The items of several lists, one after another.
+struct Items<'v, T, L> {
+    lists: L,
+    list: std::slice::Iter<'v, T>,
+    left: usize,
+}
+
+impl<T, L: Clone> Clone for Items<'_, T, L> {
+    fn clone(&self) -> Self {
+        Items { lists: self.lists.clone(), list: self.list.clone(), left: self.left }
+    }
+}
+
+impl<'v, T, L: Iterator<Item = &'v Vec<T>>> Iterator for Items<'v, T, L> {
+    type Item = &'v T;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'v T> {
+        loop {
+            if let Some(item) = self.list.next() {
+                self.left -= 1;
+                return Some(item);
+            }
+            self.list = self.lists.next()?.iter();
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl<'v, T, L: Iterator<Item = &'v Vec<T>>> ExactSizeIterator for Items<'v, T, L> {}
 
 /// Gathers the items of any list.
 #[inline]
 fn write_items<'i, T: WriteValue + 'i>(
-    items: impl ExactSizeIterator<Item = &'i T>,
+    items: impl ExactSizeIterator<Item = &'i T> + Clone,
     builder: &mut ArrayBuilder<T::Builder>,
 ) -> Result<(), CellError> {
     T::write_each(items, builder.items())?;

@@ -72,6 +72,8 @@ pub struct DecimalBuilder {
     precision: u8,
     scale: u8,
     up: u8,
+    /// The first number with too many digits, in a column of 64 bits with the digits of the Rust type; else 0.
+    small_end: u64,
 }
 
 impl<const P: u8, const S: u8> WriteValue for Decimal<P, S> {
@@ -80,11 +82,13 @@ impl<const P: u8, const S: u8> WriteValue for Decimal<P, S> {
     fn builder(data_type: &DataType) -> Result<Self::Builder, BindError> {
         match Wrapping::of(data_type) {
             (wrapping, DataType::Decimal(precision, scale)) if fits((P, S), (*precision, *scale)) => {
+                let (width, up) = (decimal_width(*precision), scale - S);
                 Ok(DecimalBuilder {
-                    numbers: FixedBuilder::new(decimal_width(*precision), wrapping),
+                    numbers: FixedBuilder::new(width, wrapping),
                     precision: *precision,
                     scale: *scale,
-                    up: scale - S,
+                    up,
+                    small_end: if width == 8 && up == 0 { 10u64.pow(u32::from(*precision)) } else { 0 },
                 })
             }
             _ => Err(BindError::types()),
@@ -98,7 +102,18 @@ impl<const P: u8, const S: u8> WriteValue for Decimal<P, S> {
 }
 
 impl DecimalBuilder {
+    #[inline]
     fn push(&mut self, mantissa: Int256) -> Result<(), CellError> {
+        match mantissa.to_i64() {
+            // The common case: a column of 64 bits with the digits of the Rust type.
+            Some(small) if small.unsigned_abs() < self.small_end => self.numbers.push(small.to_le_bytes()),
+            _ => return self.push_wide(mantissa),
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn push_wide(&mut self, mantissa: Int256) -> Result<(), CellError> {
         let scaled = if self.up == 0 { Some(mantissa) } else { scaled_up(mantissa, self.up) };
         let (precision, scale) = (self.precision, self.scale);
         let Some(scaled) = scaled.filter(|scaled| scaled.unsigned_abs() < power_of_ten(precision)) else {

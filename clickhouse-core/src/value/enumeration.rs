@@ -150,12 +150,9 @@ impl EnumBuilder {
     /// It is the one marked `other`, which stands for no member.
     #[inline]
     pub fn push<T: EnumValue>(&mut self, variant: &T) -> Result<(), CellError> {
-        let Some(place) = variant.place() else {
-            return Err(CellError::new("the variant marked `other` is no member of the column's Enum"));
-        };
         match self {
             EnumBuilder::Numbers(builder, numbers) => {
-                let number = numbers.get(place).copied().unwrap_or_default();
+                let number = number_of(variant, numbers)?;
                 if builder.width() == 1 {
                     builder.push([number as u8])
                 } else {
@@ -163,7 +160,32 @@ impl EnumBuilder {
                 }
                 Ok(())
             }
-            EnumBuilder::Texts(texts) => T::NAMES.get(place).copied().unwrap_or_default().write(texts),
+            EnumBuilder::Texts(texts) => T::NAMES.get(place_of(variant)?).copied().unwrap_or_default().write(texts),
+        }
+    }
+
+    /// Gathers many variants.
+    ///
+    /// # Errors
+    /// As [`EnumBuilder::push`], of any of them.
+    #[inline]
+    pub fn push_each<'v, T: EnumValue + 'v>(
+        &mut self,
+        variants: impl ExactSizeIterator<Item = &'v T>,
+    ) -> Result<(), CellError> {
+        match self {
+            EnumBuilder::Numbers(builder, numbers) if builder.width() == 1 => {
+                builder.try_push_each(variants.map(|variant| Ok([number_of(variant, numbers)? as u8])))
+            }
+            EnumBuilder::Numbers(builder, numbers) => {
+                builder.try_push_each(variants.map(|variant| Ok(number_of(variant, numbers)?.to_le_bytes())))
+            }
+            texts => {
+                for variant in variants {
+                    texts.push(variant)?;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -180,6 +202,21 @@ impl EnumBuilder {
             EnumBuilder::Texts(texts) => texts,
         }
     }
+}
+
+/// The place of the variant's member.
+#[inline]
+fn place_of<T: EnumValue>(variant: &T) -> Result<usize, CellError> {
+    match variant.place() {
+        Some(place) => Ok(place),
+        None => Err(CellError::new("the variant marked `other` is no member of the column's Enum")),
+    }
+}
+
+/// The number of the variant's member, out of those of all members.
+#[inline]
+fn number_of<T: EnumValue>(variant: &T, numbers: &[i16]) -> Result<i16, CellError> {
+    Ok(numbers.get(place_of(variant)?).copied().unwrap_or_default())
 }
 
 impl ColumnBuilder for EnumBuilder {

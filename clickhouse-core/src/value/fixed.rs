@@ -104,7 +104,7 @@ impl<const N: usize> WriteValue for [u8; N] {
 
     #[inline]
     fn write_each<'v>(
-        values: impl ExactSizeIterator<Item = &'v Self>,
+        values: impl ExactSizeIterator<Item = &'v Self> + Clone,
         builder: &mut FixedBuilder,
     ) -> Result<(), CellError>
     where

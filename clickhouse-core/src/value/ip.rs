@@ -54,7 +54,7 @@ macro_rules! address {
 
             #[inline]
             fn write_each<'v>(
-                values: impl ExactSizeIterator<Item = &'v Self>,
+                values: impl ExactSizeIterator<Item = &'v Self> + Clone,
                 builder: &mut FixedBuilder,
             ) -> Result<(), CellError>
             where

@@ -202,7 +202,7 @@ pub trait WriteValue: ColumnValue {
     /// As [`WriteValue::write`], of any of the values; those before it may have been gathered or not.
     #[inline]
     fn write_each<'v>(
-        values: impl ExactSizeIterator<Item = &'v Self>,
+        values: impl ExactSizeIterator<Item = &'v Self> + Clone,
         builder: &mut Self::Builder,
     ) -> Result<(), CellError>
     where

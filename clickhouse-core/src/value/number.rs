@@ -70,7 +70,7 @@ macro_rules! number {
 
             #[inline]
             fn write_each<'v>(
-                values: impl ExactSizeIterator<Item = &'v Self>,
+                values: impl ExactSizeIterator<Item = &'v Self> + Clone,
                 builder: &mut FixedBuilder,
             ) -> Result<(), CellError>
             where

@@ -2,7 +2,7 @@
 
 use super::Shape;
 use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
-use crate::column::{Indexes, NullableBuilder, Variants, View};
+use crate::column::{ColumnBuilder, Indexes, NullableBuilder, Variants, View};
 use crate::types::DataType;
 
 impl<T: ColumnValue> RowShape for Option<T> {
@@ -97,10 +97,28 @@ impl<T: WriteValue> WriteValue for Option<T> {
         match self {
             Some(value) => value.write(builder.some()),
             None => {
-                crate::column::ColumnBuilder::push_null(builder);
+                builder.push_null();
                 Ok(())
             }
         }
+    }
+
+    #[inline]
+    fn write_each<'v>(
+        values: impl ExactSizeIterator<Item = &'v Self> + Clone,
+        builder: &mut Self::Builder,
+    ) -> Result<(), CellError>
+    where
+        Self: 'v,
+    {
+        let builder = builder.each(values.clone().map(Option::is_none));
+        for value in values {
+            match value {
+                Some(value) => value.write(builder)?,
+                None => builder.push_null(),
+            }
+        }
+        Ok(())
     }
 }
 

@@ -32,7 +32,7 @@ macro_rules! pointer {
 
                 #[inline]
                 fn write_each<'v>(
-                    values: impl ExactSizeIterator<Item = &'v Self>,
+                    values: impl ExactSizeIterator<Item = &'v Self> + Clone,
                     builder: &mut Self::Builder,
                 ) -> Result<(), CellError>
                 where

@@ -91,6 +91,14 @@ where
     assert_eq!(OneColumn::of(data_type, &values).read::<T>(), values, "{data_type}");
     let none: &[T] = &values[..0];
     assert_eq!(OneColumn::of(data_type, none).read::<T>(), none, "{data_type}");
+    // Together as one by one.
+    let mut builder = T::builder(&parsed(data_type)).expect("accepted above");
+    T::write_each(values.iter(), &mut builder).expect("written above");
+    assert_eq!(builder.len(), values.len(), "{data_type}");
+    let mut together = Vec::new();
+    builder.write_prefix(&mut together);
+    builder.write_values(&mut together);
+    assert_eq!(together, written(data_type, &values), "{data_type}");
     // Rows that were pushed and taken back leave no trace.
     let mut builder = T::builder(&parsed(data_type)).expect("accepted above");
     let mut left = Vec::new();

@@ -345,7 +345,7 @@ macro_rules! text {
 
             #[inline]
             fn write_each<'v>(
-                values: impl ExactSizeIterator<Item = &'v Self>,
+                values: impl ExactSizeIterator<Item = &'v Self> + Clone,
                 builder: &mut TextBuilder,
             ) -> Result<(), CellError>
             where
@@ -353,7 +353,7 @@ macro_rules! text {
             {
                 match builder {
                     TextBuilder::Strings(strings) => {
-                        values.for_each(|$value| strings.push($bytes));
+                        strings.push_each(values.map(|$value| -> &[u8] { $bytes }));
                         Ok(())
                     }
                     other => {

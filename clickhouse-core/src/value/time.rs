@@ -21,8 +21,6 @@ single_value!(Date, OffsetDateTime, PrimitiveDateTime);
 
 /// The Julian day of 1970-01-01.
 const EPOCH_DAY: i32 = 2_440_588;
-/// 2149-06-06, in days since 1970.
-const LAST_DATE: i32 = 65_535;
 /// 1900-01-01 and 2299-12-31, in days since 1970.
 const DATE32: std::ops::RangeInclusive<i32> = -25_567..=120_529;
 /// 1900-01-01 00:00:00 and 2299-12-31 23:59:59, in seconds since 1970.
@@ -78,30 +76,51 @@ impl WriteValue for Date {
 
     #[inline]
     fn write(&self, builder: &mut DateBuilder) -> Result<(), CellError> {
-        let days = self.to_julian_day() - EPOCH_DAY;
         if builder.is_date32 {
-            if !DATE32.contains(&days) {
-                let (side, last) =
-                    if days < 0 { ("before the first", "1900-01-01") } else { ("after the last", "2299-12-31") };
-                return Err(CellError::new(format!("{self} is {side} Date32, {last}")));
-            }
-            builder.days.push(days.to_le_bytes());
+            builder.days.push(date32(*self)?);
         } else {
-            match u16::try_from(days) {
-                Ok(days) => builder.days.push(days.to_le_bytes()),
-                Err(_) if days > LAST_DATE => {
-                    return Err(CellError::new(format!(
-                        "{self} is after the last Date, 2149-06-06; Date32 reaches to 2299"
-                    )));
-                }
-                Err(_) => {
-                    let text = format!("{self} is before the first Date, 1970-01-01; Date32 begins in 1900");
-                    return Err(CellError::new(text));
-                }
-            }
+            builder.days.push(date(*self)?);
         }
         Ok(())
     }
+
+    #[inline]
+    fn write_each<'v>(
+        values: impl ExactSizeIterator<Item = &'v Self> + Clone,
+        builder: &mut DateBuilder,
+    ) -> Result<(), CellError>
+    where
+        Self: 'v,
+    {
+        if builder.is_date32 {
+            builder.days.try_push_each(values.map(|value| date32(*value)))
+        } else {
+            builder.days.try_push_each(values.map(|value| date(*value)))
+        }
+    }
+}
+
+/// The value of a Date.
+#[inline]
+fn date(date: Date) -> Result<[u8; 2], CellError> {
+    let days = date.to_julian_day() - EPOCH_DAY;
+    u16::try_from(days).map(u16::to_le_bytes).map_err(|_| {
+        CellError::new(match days {
+            ..0 => format!("{date} is before the first Date, 1970-01-01; Date32 begins in 1900"),
+            _ => format!("{date} is after the last Date, 2149-06-06; Date32 reaches to 2299"),
+        })
+    })
+}
+
+/// The value of a Date32.
+#[inline]
+fn date32(date: Date) -> Result<[u8; 4], CellError> {
+    let days = date.to_julian_day() - EPOCH_DAY;
+    if DATE32.contains(&days) {
+        return Ok(days.to_le_bytes());
+    }
+    let (side, last) = if days < 0 { ("before the first", "1900-01-01") } else { ("after the last", "2299-12-31") };
+    Err(CellError::new(format!("{date} is {side} Date32, {last}")))
 }
 
 /// A place in a column of instants: ticks, and how many decimal digits of a second they have.
@@ -157,18 +176,25 @@ pub struct InstantBuilder {
     /// `None` for DateTime.
     digits: Option<u8>,
     per_second: i64,
+    /// Of one tick.
+    nanoseconds: u32,
 }
 
 impl InstantBuilder {
     fn new(data_type: &DataType) -> Result<Self, BindError> {
         match Wrapping::of(data_type) {
-            (wrapping, DataType::DateTime(_)) => {
-                Ok(InstantBuilder { ticks: FixedBuilder::new(4, wrapping), digits: None, per_second: 1 })
-            }
-            (wrapping, DataType::DateTime64(digits, _)) => {
-                let per_second = ticks_per_second(*digits);
-                Ok(InstantBuilder { ticks: FixedBuilder::new(8, wrapping), digits: Some(*digits), per_second })
-            }
+            (wrapping, DataType::DateTime(_)) => Ok(InstantBuilder {
+                ticks: FixedBuilder::new(4, wrapping),
+                digits: None,
+                per_second: 1,
+                nanoseconds: 1_000_000_000,
+            }),
+            (wrapping, DataType::DateTime64(digits, _)) => Ok(InstantBuilder {
+                ticks: FixedBuilder::new(8, wrapping),
+                digits: Some(*digits),
+                per_second: ticks_per_second(*digits),
+                nanoseconds: 10u32.pow(9 - u32::from(*digits).min(9)),
+            }),
             _ => Err(BindError::types()),
         }
     }
@@ -176,43 +202,46 @@ impl InstantBuilder {
     #[inline]
     fn push(&mut self, instant: OffsetDateTime) -> Result<(), CellError> {
         match self.digits {
-            None => self.ticks.push(seconds(instant)?.to_le_bytes()),
-            Some(digits) => self.ticks.push(ticks(instant, digits, self.per_second)?.to_le_bytes()),
+            None => self.ticks.push(seconds(instant)?),
+            Some(digits) => self.ticks.push(ticks(instant, digits, self.per_second, self.nanoseconds)?),
         }
         Ok(())
     }
 
     #[inline]
     fn push_each(&mut self, instants: impl ExactSizeIterator<Item = OffsetDateTime>) -> Result<(), CellError> {
-        let per_second = self.per_second;
+        let (per_second, nanoseconds) = (self.per_second, self.nanoseconds);
         match self.digits {
-            None => self.ticks.try_push_each(instants.map(|instant| seconds(instant).map(u32::to_le_bytes))),
-            Some(digits) => self
-                .ticks
-                .try_push_each(instants.map(|instant| ticks(instant, digits, per_second).map(i64::to_le_bytes))),
+            None => self.ticks.try_push_each(instants.map(seconds)),
+            Some(digits) => {
+                self.ticks.try_push_each(instants.map(|instant| ticks(instant, digits, per_second, nanoseconds)))
+            }
         }
     }
 }
 
 /// The value of a DateTime.
 #[inline]
-fn seconds(instant: OffsetDateTime) -> Result<u32, CellError> {
-    let seconds = u32::try_from(instant.unix_timestamp());
-    seconds.map_err(|_| out_of_range(instant, "DateTime", "1970-01-01 00:00:00 to 2106-02-07 06:28:15 UTC"))
+fn seconds(instant: OffsetDateTime) -> Result<[u8; 4], CellError> {
+    match u32::try_from(instant.unix_timestamp()) {
+        Ok(seconds) => Ok(seconds.to_le_bytes()),
+        Err(_) => Err(out_of_range(instant, "DateTime", "1970-01-01 00:00:00 to 2106-02-07 06:28:15 UTC")),
+    }
 }
 
-/// The value of a DateTime64 with so many digits.
+/// The value of a DateTime64 with so many digits: so many ticks in a second, each of so many nanoseconds.
 #[inline]
-fn ticks(instant: OffsetDateTime, digits: u8, per_second: i64) -> Result<i64, CellError> {
+fn ticks(instant: OffsetDateTime, digits: u8, per_second: i64, nanoseconds: u32) -> Result<[u8; 8], CellError> {
     let seconds = instant.unix_timestamp();
-    let fraction = i64::from(instant.nanosecond()) / (1_000_000_000 / per_second);
+    let fraction = i64::from(instant.nanosecond() / nanoseconds);
+    // Only nanoseconds after 2262 take more than 64 bits.
     let ticks = seconds.checked_mul(per_second).and_then(|ticks| ticks.checked_add(fraction));
-    match ticks.filter(|_| DATE_TIME_64.contains(&seconds)) {
-        Some(ticks) => Ok(ticks),
-        None if digits == 9 => {
+    match ticks {
+        Some(ticks) if DATE_TIME_64.contains(&seconds) => Ok(ticks.to_le_bytes()),
+        _ if digits == 9 => {
             Err(out_of_range(instant, "DateTime64(9)", "1900-01-01 00:00:00 to 2262-04-11 23:47:16 UTC"))
         }
-        None => {
+        _ => {
             let data_type = format!("DateTime64({digits})");
             Err(out_of_range(instant, &data_type, "1900-01-01 00:00:00 to 2299-12-31 23:59:59 UTC"))
         }
@@ -301,7 +330,7 @@ macro_rules! instant {
 
             #[inline]
             fn write_each<'v>(
-                values: impl ExactSizeIterator<Item = &'v Self>,
+                values: impl ExactSizeIterator<Item = &'v Self> + Clone,
                 builder: &mut InstantBuilder,
             ) -> Result<(), CellError>
             where

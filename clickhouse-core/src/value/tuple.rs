@@ -82,6 +82,18 @@ macro_rules! tuple_value {
                 $(self.$place.write(&mut builder.$place)?;)+
                 Ok(())
             }
+
+            #[inline]
+            fn write_each<'v>(
+                values: impl ExactSizeIterator<Item = &'v Self> + Clone,
+                builder: &mut Self::Builder,
+            ) -> Result<(), CellError>
+            where
+                Self: 'v,
+            {
+                $($value::write_each(values.clone().map(|value| &value.$place), &mut builder.$place)?;)+
+                Ok(())
+            }
         }
     };
 }

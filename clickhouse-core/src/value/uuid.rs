@@ -70,7 +70,7 @@ impl WriteValue for Uuid {
 
     #[inline]
     fn write_each<'v>(
-        values: impl ExactSizeIterator<Item = &'v Self>,
+        values: impl ExactSizeIterator<Item = &'v Self> + Clone,
         builder: &mut FixedBuilder,
     ) -> Result<(), CellError>
     where

@@ -81,6 +81,16 @@ pub(crate) fn expand_enum(model: &EnumModel) -> TokenStream {
                fn write(&self, __builder: &mut Self::Builder) -> __ch::Result<(), __ch::CellError> {
                    __ch::EnumBuilder::push::<Self>(__builder, self)
                }
+               #[inline]
+               fn write_each<'__v>(
+                   __values: impl __ch::ExactSizeIterator<Item = &'__v Self> + __ch::Clone,
+                   __builder: &mut Self::Builder,
+               ) -> __ch::Result<(), __ch::CellError>
+               where
+                   Self: '__v,
+               {
+                   __ch::EnumBuilder::push_each::<Self>(__builder, __values)
+               }
            }
        };
     hidden(&model.item, &items)
