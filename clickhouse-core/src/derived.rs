@@ -3,6 +3,10 @@
 //!
 //! Not meant for users: this changes together with `clickhouse-derive`.
 
+mod conversion;
+
+pub use conversion::{Absent, HasRead, HasWrite, IntoColumn, Module, Outcome, TryFromColumn, is_function, outcome};
+
 pub use crate::column::{ColumnBuilder, View};
 pub use crate::row::{Field, ReadNamed, ResultColumns, Row, RowColumn, TargetColumns, WriteRow};
 pub use crate::types::{DataType, Declared, Kind};
@@ -12,7 +16,7 @@ pub use crate::value::{
 };
 pub use std::clone::Clone;
 pub use std::iter::{ExactSizeIterator, Iterator};
-pub use std::marker::PhantomData;
+pub use std::marker::{PhantomData, Sized};
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str, usize};
 pub use std::result::Result::{self, Err, Ok};

@@ -55,10 +55,67 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `skip_insert` | the column is only read |
 /// | `skip_select` | the column is only inserted; reads as with `skip` |
 /// | `default`, `default = path` | where the result has no such column, `Default::default()` or what `path()` returns |
+/// | `with = module` | the column has the module's type, see below |
+/// | `try_from = "T"`, `into = "T"` | the column has the type `T`; read by `TryFrom<T>`, inserted by `Clone` and `Into<T>` |
 ///
 /// Fields may have any type with a ClickHouse type, borrowed ones included, and the struct any lifetimes, type and const
 /// parameters. A type that can only be read or only be inserted is fine until the struct is used the other way.
 /// `#[serde(..)]` is not read.
+///
+/// # Conversions
+///
+/// A module given by `with` has a type `Column`, which is a column value, and public functions `read` and `write`, each
+/// with or without a `Result`. One of them is enough for a struct that goes only one way.
+///
+/// ```
+/// use clickhouse_core::Row;
+/// use std::time::Duration;
+///
+/// mod seconds {
+///     use std::time::Duration;
+///
+///     pub type Column = i64;
+///
+///     pub fn read(seconds: i64) -> Result<Duration, String> {
+///         let seconds = u64::try_from(seconds).map_err(|_| format!("{seconds} s is no duration"))?;
+///         Ok(Duration::from_secs(seconds))
+///     }
+///
+///     pub fn write(duration: &Duration) -> Result<i64, std::num::TryFromIntError> {
+///         i64::try_from(duration.as_secs())
+///     }
+/// }
+///
+/// #[derive(Clone)]
+/// struct Host(String);
+///
+/// impl TryFrom<&str> for Host {
+///     type Error = &'static str;
+///
+///     fn try_from(name: &str) -> Result<Self, Self::Error> {
+///         if name.is_empty() { Err("a host needs a name") } else { Ok(Host(name.to_lowercase())) }
+///     }
+/// }
+///
+/// impl From<Host> for String {
+///     fn from(host: Host) -> String {
+///         host.0
+///     }
+/// }
+///
+/// #[derive(Row)]
+/// struct Request {
+///     #[clickhouse(with = seconds)]
+///     took: Duration,                               // Int64
+///     #[clickhouse(try_from = "&str", into = "String")]
+///     host: Host,                                   // String
+/// }
+///
+/// assert_eq!(Request::columns()[0].data_type.to_string(), "Int64");
+/// ```
+///
+/// An error of a conversion comes with the row and the column. A lifetime left out of a type (`&str`) is that of the
+/// block which is read.
 #[proc_macro_derive(Row, attributes(clickhouse))]
 pub fn derive_row(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

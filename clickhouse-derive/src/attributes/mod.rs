@@ -13,7 +13,7 @@ use proc_macro2::{Span, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, ExprPath, Ident, Lit, LitStr, Token};
+use syn::{Expr, ExprLit, ExprPath, Ident, Lit, LitStr, Token, Type};
 use table::{FOREIGN, Form, KNOWN, Known, RESERVED};
 
 /// The attributes of one item, each at most once.
@@ -34,6 +34,7 @@ enum Value {
     None,
     Text(LitStr),
     Path(ExprPath),
+    Type(Type),
 }
 
 impl Attributes {
@@ -67,7 +68,7 @@ impl Attributes {
     pub(crate) fn text(&self, name: Name) -> Option<&LitStr> {
         match &self.get(name)?.value {
             Value::Text(text) => Some(text),
-            Value::None | Value::Path(_) => None,
+            Value::None | Value::Path(_) | Value::Type(_) => None,
         }
     }
 
@@ -75,7 +76,15 @@ impl Attributes {
     pub(crate) fn path(&self, name: Name) -> Option<&ExprPath> {
         match &self.get(name)?.value {
             Value::Path(path) => Some(path),
-            Value::None | Value::Text(_) => None,
+            Value::None | Value::Text(_) | Value::Type(_) => None,
+        }
+    }
+
+    /// The Rust type given for `name`.
+    pub(crate) fn rust_type(&self, name: Name) -> Option<&Type> {
+        match &self.get(name)?.value {
+            Value::Type(ty) => Some(ty),
+            Value::None | Value::Text(_) | Value::Path(_) => None,
         }
     }
 
@@ -156,11 +165,18 @@ fn value_of(known: &'static Known, word: &Ident, value: Option<Expr>) -> syn::Re
     let Some(value) = value.map(without_groups) else {
         return match known.form {
             Form::Flag | Form::FlagOrPath(_) => Ok(Value::None),
-            Form::Text(_) | Form::Path(_) => Err(syn::Error::new(word.span(), needs(known))),
+            Form::Text(_) | Form::Path(_) | Form::Type(_) => Err(syn::Error::new(word.span(), needs(known))),
         };
     };
     match (known.form, value) {
         (Form::Text(_), Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => Ok(Value::Text(text)),
+        (Form::Type(_), Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => match text.parse() {
+            Ok(ty) => Ok(Value::Type(ty)),
+            Err(error) => {
+                let refusal = format!("{}; `{}` is no type: {error}", needs(known), text.value());
+                Err(syn::Error::new(text.span(), refusal))
+            }
+        },
         (Form::Path(_) | Form::FlagOrPath(_), Expr::Path(path)) => Ok(Value::Path(path)),
         // As serde has it: a path in a string.
         (Form::Path(_) | Form::FlagOrPath(_), Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
@@ -184,6 +200,7 @@ fn needs(known: &Known) -> String {
         Form::Flag => format!("`{}` takes no value; write it alone", known.word),
         Form::Text(usage) => format!("`{}` takes a string: `{usage}`", known.word),
         Form::Path(usage) => format!("`{}` takes a path: `{usage}`", known.word),
+        Form::Type(usage) => format!("`{}` takes a Rust type in a string: `{usage}`", known.word),
         Form::FlagOrPath(usage) => format!("`{}` stands alone or takes a path: `{usage}`", known.word),
     }
 }

@@ -7,6 +7,7 @@ use std::fmt;
 pub(crate) enum Name {
     Crate,
     Default,
+    Into,
     Other,
     Partial,
     Rename,
@@ -14,6 +15,8 @@ pub(crate) enum Name {
     Skip,
     SkipInsert,
     SkipSelect,
+    TryFrom,
+    With,
 }
 
 /// What an attribute stands on.
@@ -34,6 +37,8 @@ pub(crate) enum Form {
     Text(&'static str),
     /// A path: `crate = path`.
     Path(&'static str),
+    /// A Rust type in a string: `try_from = "String"`.
+    Type(&'static str),
     /// Nothing or a path: `default`, `default = path`.
     FlagOrPath(&'static str),
 }
@@ -55,6 +60,7 @@ const fn known(word: &'static str, name: Name, places: &'static [Place], form: F
 pub(crate) const KNOWN: &[Known] = &[
     known("crate", Name::Crate, &[Place::Struct, Place::Enum], Form::Path("crate = path::to::clickhouse_core")),
     known("default", Name::Default, &[Place::Field], Form::FlagOrPath("default = path::to::function")),
+    known("into", Name::Into, &[Place::Field], Form::Type("into = \"String\"")),
     known("other", Name::Other, &[Place::Variant], Form::Flag),
     known("partial", Name::Partial, &[Place::Struct], Form::Flag),
     known("rename", Name::Rename, &[Place::Field, Place::Variant], Form::Text("rename = \"name\"")),
@@ -62,6 +68,8 @@ pub(crate) const KNOWN: &[Known] = &[
     known("skip", Name::Skip, &[Place::Field], Form::Flag),
     known("skip_insert", Name::SkipInsert, &[Place::Field], Form::Flag),
     known("skip_select", Name::SkipSelect, &[Place::Field], Form::Flag),
+    known("try_from", Name::TryFrom, &[Place::Field], Form::Type("try_from = \"String\"")),
+    known("with", Name::With, &[Place::Field], Form::Path("with = path::to::module")),
 ];
 
 /// Attributes that are reserved: they will mean something, and must not be taken for a misspelling of another one.
@@ -74,7 +82,6 @@ pub(crate) const RESERVED: &[&str] = &[
     "ephemeral",
     "flatten",
     "index",
-    "into",
     "json",
     "materialized",
     "nested",
@@ -86,19 +93,20 @@ pub(crate) const RESERVED: &[&str] = &[
     "schema",
     "settings",
     "table",
-    "try_from",
     "ttl",
     "type",
-    "with",
 ];
 
 /// Words of other crates for the same thing.
 pub(crate) const FOREIGN: &[(&str, &str)] = &[
     ("column", "rename"),
+    ("deserialize_with", "with"),
+    ("from", "try_from"),
     ("name", "rename"),
     ("skip_deserializing", "skip_select"),
     ("skip_serializing", "skip_insert"),
     ("rename_all_fields", "rename_all"),
+    ("serialize_with", "with"),
 ];
 
 impl fmt::Display for Place {

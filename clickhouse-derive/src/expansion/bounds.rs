@@ -7,7 +7,7 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
-use syn::{GenericParam, Lifetime, LifetimeParam, Type};
+use syn::{GenericParam, Lifetime, LifetimeParam};
 
 /// The generics of an item, and of the implementations that read it.
 pub(crate) struct Generics {
@@ -51,7 +51,7 @@ impl Generics {
     }
 
     /// Whether a type depends on a type or const parameter of the item.
-    pub(crate) fn are_mentioned_in(&self, ty: &Type) -> bool {
+    pub(crate) fn are_mentioned_in(&self, ty: &dyn ToTokens) -> bool {
         !self.parameters.is_empty() && mentions(ty.to_token_stream(), &self.parameters)
     }
 }
@@ -109,7 +109,7 @@ pub(crate) struct Bounds {
 impl Bounds {
     /// Demands `ty: bound` of whoever uses the implementation, not of the item. A demand with the same `key` is the
     /// same demand.
-    pub(crate) fn demand(&mut self, key: String, ty: &Type, bound: &TokenStream) {
+    pub(crate) fn demand(&mut self, key: String, ty: &dyn ToTokens, bound: &TokenStream) {
         if self.seen.insert(key) {
             let any = &self.any;
             self.predicates.push(quote!(for<#any> #ty: #bound));
@@ -153,10 +153,10 @@ mod tests {
     fn parameters_are_found_wherever_they_hide() {
         let generics = Generics::new(&parse_quote!(<'a, T: Clone, const N: usize>));
         for text in ["T", "Vec<Option<T>>", "[u8; N]", "(u8, [T; 2])", "[u8; { N + 1 }]"] {
-            assert!(generics.are_mentioned_in(&syn::parse_str(text).unwrap()), "{text}");
+            assert!(generics.are_mentioned_in(&syn::parse_str::<syn::Type>(text).unwrap()), "{text}");
         }
         for text in ["u8", "&'a str", "Vec<Text>", "[u8; 4]"] {
-            assert!(!generics.are_mentioned_in(&syn::parse_str(text).unwrap()), "{text}");
+            assert!(!generics.are_mentioned_in(&syn::parse_str::<syn::Type>(text).unwrap()), "{text}");
         }
     }
 

@@ -5,7 +5,10 @@
 //! does; what is written here is what differs from struct to struct.
 
 mod bounds;
+mod conversion;
 mod enumeration;
+mod field;
+mod lifetimes;
 mod row;
 mod value;
 

@@ -4,28 +4,19 @@
 //! The structs are `pub` inside the `const _`: as associated types of a public trait they may not be private, while
 //! the field types that they stand for may.
 
-use super::bounds::{Bounds, Generics, Twins};
+use super::bounds::{Bounds, Generics};
+use super::field::ExpandedField;
 use super::{hidden, shape};
-use crate::model::{DefaultValue, Reading, RowField, RowModel};
+use crate::model::RowModel;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
-use syn::{Ident, Lifetime, Type};
+use quote::quote;
 
 /// All implementations of a row.
 pub(crate) fn expand_row(model: &RowModel) -> TokenStream {
     let generics = Generics::new(&model.item.generics);
-    let mut twins = Twins::default();
-    let mut fields = Vec::with_capacity(model.fields.len());
-    let mut columns = 0;
-    for field in &model.fields {
-        let text = field.ty.to_token_stream().to_string();
-        let number = twins.number(&text);
-        let is_generic = generics.are_mentioned_in(&field.ty);
-        fields.push(ExpandedField { field, place: columns, text, number, is_generic });
-        columns += usize::from(field.is_column);
-    }
+    let fields = ExpandedField::all(&model.fields, &generics);
     let row = ExpandedRow { model, generics, fields };
-    let items = [row.table_of_fields(), row.columns(), row.reading(), row.writing()];
+    let items = [row.constants(), row.columns(), row.reading(), row.writing()];
     hidden(&model.item, &items.into_iter().collect())
 }
 
@@ -35,28 +26,15 @@ struct ExpandedRow<'m> {
     fields: Vec<ExpandedField<'m>>,
 }
 
-/// A field with what its expansion needs beside the model.
-struct ExpandedField<'m> {
-    field: &'m RowField,
-    /// Its place in the table of fields, if it is a column.
-    place: usize,
-    /// The text of its type, by which equal types are recognised.
-    text: String,
-    /// The number that tells its type from types that differ only in lifetimes.
-    number: usize,
-    is_generic: bool,
-}
-
 impl ExpandedRow<'_> {
-    fn table_of_fields(&self) -> TokenStream {
+    fn constants(&self) -> TokenStream {
         let row = self.row_text();
-        let entries = self.fields.iter().filter(|field| field.field.is_column).map(|field| {
-            let (name, column) = (field.field.plain_name(), &field.field.column);
-            quote!(__ch::field(#row, #name, #column))
-        });
-        let count = self.model.columns().count();
+        let entries: Vec<_> = self.table().map(|field| field.table_entry(&row)).collect();
+        let count = entries.len();
+        let of_fields = self.fields.iter().filter_map(ExpandedField::constants);
         quote! {
             static __FIELDS: [__ch::Field; #count] = [#(#entries),*];
+            #(#of_fields)*
         }
     }
 
@@ -67,17 +45,7 @@ impl ExpandedRow<'_> {
         self.demand_columns(&mut bounds);
         let split = self.generics.own(&bounds);
         let (parameters, arguments, clause) = (&split.parameters, &split.arguments, &split.clause);
-        let columns = self.fields.iter().filter(|field| field.field.is_column).map(|field| {
-            let (ty, entry) = (field.ty(), field.entry());
-            let number = field.column_number();
-            let skip_insert = (!field.field.insert).then(|| quote!(.skip_insert()));
-            let skip_select = matches!(field.field.reading, Reading::Always(_)).then(|| quote!(.skip_select()));
-            let data_type = match number {
-                None => quote!(<#ty as __ch::ColumnValue>::data_type()),
-                Some(number) => quote!(<#ty as __ch::TwinColumn<#number>>::data_type()),
-            };
-            quote!(__ch::column(#entry, #data_type) #skip_insert #skip_select)
-        });
+        let columns = self.table().map(ExpandedField::column);
         quote! {
             #[automatically_derived]
             impl #parameters __ch::Row for #name #arguments #clause {
@@ -96,37 +64,24 @@ impl ExpandedRow<'_> {
         let block = &self.generics.block;
         let mut bounds = self.generics.bounds();
         for field in &self.fields {
-            let reads = field.reads(block);
-            match &field.field.reading {
-                Reading::Column | Reading::ColumnOr(DefaultValue::Function(_)) => {
-                    bounds.demand(format!("read {}", field.text), field.ty(), &reads);
-                }
-                Reading::ColumnOr(DefaultValue::Type) => {
-                    bounds.demand(format!("read {}", field.text), field.ty(), &reads);
-                    bounds.demand(format!("default {}", field.text), field.ty(), &field.defaults(block));
-                }
-                Reading::Always(DefaultValue::Type) => {
-                    bounds.demand(format!("default {}", field.text), field.ty(), &field.defaults(block));
-                }
-                Reading::Always(DefaultValue::Function(_)) => {}
-            }
+            field.demand_read(&mut bounds);
         }
         let own = self.generics.own(&self.generics.bounds()).arguments;
         let split = self.generics.reading(&bounds);
         let (parameters, arguments, clause) = (&split.parameters, &split.arguments, &split.clause);
 
-        let read: Vec<_> = self.fields.iter().filter(|field| field.is_read()).collect();
-        let names: Vec<_> = read.iter().map(|field| &field.field.name).collect();
+        let read: Vec<_> = self.fields.iter().filter(|field| field.field.is_read()).collect();
+        let slots: Vec<_> = read.iter().map(|field| field.slot()).collect();
         let locals: Vec<_> = read.iter().map(|field| field.local()).collect();
-        let cursors = read.iter().map(|field| field.cursor(block));
-        let binds = read.iter().map(|field| field.bind(block));
-        let values = self.fields.iter().map(|field| field.value(block));
+        let cursors = read.iter().map(|field| field.cursor());
+        let binds = read.iter().map(|field| field.bind());
+        let values = self.fields.iter().map(ExpandedField::value);
         quote! {
             #shape
             #[doc(hidden)]
             #[allow(private_bounds, reason = "fields may have types that only their module sees")]
             pub struct __Cursor #parameters #clause {
-                #(#names: #cursors,)*
+                #(#slots: #cursors,)*
                 __row: __ch::PhantomData<fn(&#block ()) -> #name #own>,
             }
             #[automatically_derived]
@@ -136,7 +91,7 @@ impl ExpandedRow<'_> {
                     #(let #locals = #binds;)*
                     __ch::ResultColumns::finish(__columns, #row, #partial);
                     let (#(__ch::Some(#locals),)*) = (#(#locals,)*) else { return __ch::None };
-                    __ch::Some(__Cursor { #(#names: #locals,)* __row: __ch::PhantomData })
+                    __ch::Some(__Cursor { #(#slots: #locals,)* __row: __ch::PhantomData })
                 }
                 #[inline]
                 fn read(__cursor: &mut Self::Cursor, __row: __ch::usize) -> __ch::Result<Self, __ch::CellError> {
@@ -153,154 +108,63 @@ impl ExpandedRow<'_> {
         let mut bounds = self.generics.bounds();
         self.demand_columns(&mut bounds);
         for field in &written {
-            bounds.demand(format!("write {}", field.text), field.ty(), &field.writes());
+            field.demand_write(&mut bounds);
         }
         let own = self.generics.own(&self.generics.bounds()).arguments;
         let split = self.generics.own(&bounds);
         let (parameters, arguments, clause) = (&split.parameters, &split.arguments, &split.clause);
 
-        let names: Vec<_> = written.iter().map(|field| &field.field.name).collect();
+        let slots: Vec<_> = written.iter().map(|field| field.slot()).collect();
         let locals: Vec<_> = written.iter().map(|field| field.local()).collect();
-        let types: Vec<_> = written.iter().map(|field| field.ty()).collect();
-        let traits: Vec<_> = written.iter().map(|field| field.writes()).collect();
-        let entries: Vec<_> = written.iter().map(|field| field.entry()).collect();
+        let types = written.iter().map(|field| field.builder());
+        let builders = written.iter().map(|field| field.build());
+        let writes = written.iter().map(|field| field.write());
+        let writes_each = written.iter().map(|field| field.write_each());
         quote! {
             #[doc(hidden)]
             #[allow(private_bounds, reason = "fields may have types that only their module sees")]
             pub struct __Builders #parameters #clause {
-                #(#names: <#types as #traits>::Builder,)*
+                #(#slots: #types,)*
                 __row: __ch::PhantomData<fn() -> #name #own>,
             }
             #[automatically_derived]
             impl #parameters __ch::WriteRow for #name #own #clause {
                 type Builders = __Builders #arguments;
                 fn builders(__table: &mut __ch::TargetColumns<'_>) -> __ch::Option<Self::Builders> {
-                    #(let #locals = <#types as #traits>::builder(__table, #entries);)*
+                    #(let #locals = #builders;)*
                     __ch::TargetColumns::finish(__table, #row, #partial);
                     let (#(__ch::Some(#locals),)*) = (#(#locals,)*) else { return __ch::None };
-                    __ch::Some(__Builders { #(#names: #locals,)* __row: __ch::PhantomData })
+                    __ch::Some(__Builders { #(#slots: #locals,)* __row: __ch::PhantomData })
                 }
                 #[inline]
                 fn write(&self, __builders: &mut Self::Builders) -> __ch::Result<(), __ch::CellError> {
-                    #(<#types as #traits>::write(&self.#names, &mut __builders.#names, #entries)?;)*
+                    #(#writes)*
                     __ch::Ok(())
                 }
                 #[inline]
                 fn write_each(__rows: &[Self], __builders: &mut Self::Builders) -> __ch::Result<(), __ch::CellError> {
-                    #(
-                        let __values = __ch::Iterator::map(<[Self]>::iter(__rows), |__row| &__row.#names);
-                        <#types as #traits>::write_each(__values, &mut __builders.#names, #entries)?;
-                    )*
+                    #(#writes_each)*
                     __ch::Ok(())
                 }
                 fn each_builder(__builders: &mut Self::Builders, __visit: &mut __ch::Visit<'_>) {
-                    #(__visit(&mut __builders.#names);)*
+                    #(__visit(&mut __builders.#slots);)*
                 }
             }
         }
     }
 
-    /// The types that depend on parameters have to be column values for there to be columns at all. All others are
-    /// column values or refused where they stand.
+    /// The fields that stand in the table of fields.
+    fn table(&self) -> impl Iterator<Item = &ExpandedField<'_>> {
+        self.fields.iter().filter(|field| field.field.is_column)
+    }
+
     fn demand_columns(&self, bounds: &mut Bounds) {
-        for field in self.fields.iter().filter(|field| field.field.is_column && field.is_generic) {
-            let bound = match field.column_number() {
-                None => quote!(__ch::ColumnValue),
-                Some(number) => quote!(__ch::TwinColumn<#number>),
-            };
-            bounds.demand(format!("column {}", field.text), field.ty(), &bound);
+        for field in self.table() {
+            field.demand_column(bounds);
         }
     }
 
     fn row_text(&self) -> String {
         syn::ext::IdentExt::unraw(&self.model.item.name).to_string()
-    }
-}
-
-impl ExpandedField<'_> {
-    fn ty(&self) -> &Type {
-        &self.field.ty
-    }
-
-    fn is_read(&self) -> bool {
-        match self.field.reading {
-            Reading::Column | Reading::ColumnOr(_) => true,
-            Reading::Always(_) => false,
-        }
-    }
-
-    /// The number for the bound as a column: none where the bound is not needed or cannot be mistaken.
-    fn column_number(&self) -> Option<usize> {
-        (self.is_generic && self.number > 0).then_some(self.number)
-    }
-
-    fn entry(&self) -> TokenStream {
-        let place = syn::Index::from(self.place);
-        quote!(&__FIELDS[#place])
-    }
-
-    fn local(&self) -> Ident {
-        format_ident!("__{}", self.place, span = proc_macro2::Span::mixed_site())
-    }
-
-    fn reads(&self, block: &Lifetime) -> TokenStream {
-        self.numbered(quote!(__ch::ReadField), &[block])
-    }
-
-    fn defaults(&self, block: &Lifetime) -> TokenStream {
-        self.numbered(quote!(__ch::DefaultField), &[block])
-    }
-
-    fn writes(&self) -> TokenStream {
-        self.numbered(quote!(__ch::WriteField), &[])
-    }
-
-    /// The helper trait with the number of the type, which is left out where it is 0.
-    fn numbered(&self, path: TokenStream, lifetimes: &[&Lifetime]) -> TokenStream {
-        let number = (self.number > 0).then(|| self.number.to_token_stream());
-        let arguments: Vec<_> = lifetimes.iter().map(|lifetime| lifetime.to_token_stream()).chain(number).collect();
-        if arguments.is_empty() { path } else { quote!(#path<#(#arguments),*>) }
-    }
-
-    fn cursor(&self, block: &Lifetime) -> TokenStream {
-        let (ty, reads) = (self.ty(), self.reads(block));
-        match self.field.reading {
-            Reading::ColumnOr(_) => quote!(__ch::Option<<#ty as #reads>::Cursor>),
-            Reading::Column | Reading::Always(_) => quote!(<#ty as #reads>::Cursor),
-        }
-    }
-
-    fn bind(&self, block: &Lifetime) -> TokenStream {
-        let (ty, reads, entry) = (self.ty(), self.reads(block), self.entry());
-        match self.field.reading {
-            Reading::ColumnOr(_) => quote!(<#ty as #reads>::bind_or_default(__columns, #entry)),
-            Reading::Column | Reading::Always(_) => quote!(<#ty as #reads>::bind(__columns, #entry)),
-        }
-    }
-
-    /// The field in the struct expression that `read` returns.
-    fn value(&self, block: &Lifetime) -> TokenStream {
-        let (name, ty, reads, entry) = (&self.field.name, self.ty(), self.reads(block), self.entry());
-        match &self.field.reading {
-            Reading::Column => quote!(#name: <#ty as #reads>::read(&mut __cursor.#name, __row, #entry)?),
-            Reading::ColumnOr(default) => {
-                let function = self.default_function(default, block);
-                quote!(#name: <#ty as #reads>::read_or(&mut __cursor.#name, __row, #entry, #function)?)
-            }
-            Reading::Always(default) => {
-                let function = self.default_function(default, block);
-                quote!(#name: #function())
-            }
-        }
-    }
-
-    fn default_function(&self, default: &DefaultValue, block: &Lifetime) -> TokenStream {
-        match default {
-            DefaultValue::Function(path) => path.to_token_stream(),
-            DefaultValue::Type => {
-                let (ty, defaults) = (self.ty(), self.defaults(block));
-                quote!(<#ty as #defaults>::default_value)
-            }
-        }
     }
 }

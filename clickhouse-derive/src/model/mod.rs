@@ -3,11 +3,13 @@
 //! Building a model refuses only shapes that have no model at all, such as a tuple struct as a row.
 
 mod enumeration;
+mod field;
 mod row;
 mod value;
 
 pub(crate) use enumeration::EnumModel;
-pub(crate) use row::{DefaultValue, Reading, RowField, RowModel};
+pub(crate) use field::{Conversion, DefaultValue, FieldModel, Reading};
+pub(crate) use row::RowModel;
 pub(crate) use value::ValueModel;
 
 use crate::attributes::{Attributes, Name};

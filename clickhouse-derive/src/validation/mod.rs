@@ -2,6 +2,7 @@
 //! smallest token, with the way out.
 
 mod enumeration;
+mod field;
 mod row;
 
 pub(crate) use enumeration::check_enum;

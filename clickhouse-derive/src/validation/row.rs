@@ -1,8 +1,8 @@
-//! What makes a row: at least one column, no two of the same name, and no attribute without effect.
+//! What makes a row: at least one column, and no two of the same name.
 
+use super::field::check_field;
 use super::{Named, check_names};
-use crate::attributes::Name;
-use crate::model::{RowField, RowModel};
+use crate::model::RowModel;
 use crate::refusals::Refusals;
 
 /// Refuses what makes no sense in a row.
@@ -23,19 +23,4 @@ pub(crate) fn check_row(model: &RowModel, refusals: &mut Refusals) {
         rust_name: field.plain_name(),
     });
     check_names("column", names, refusals);
-}
-
-fn check_field(field: &RowField, refusals: &mut Refusals) {
-    if field.is_column {
-        return;
-    }
-    for name in [Name::Rename, Name::SkipInsert, Name::SkipSelect] {
-        let Some(useless) = field.attributes.get(name) else { continue };
-        let word = useless.word();
-        let text = match name {
-            Name::Rename => format!("`skip` leaves no column to rename; remove `{word}` or `skip`"),
-            _ => format!("`skip` already is `skip_insert` and `skip_select`; remove `{word}` or `skip`"),
-        };
-        refusals.refuse(useless.span, text);
-    }
 }

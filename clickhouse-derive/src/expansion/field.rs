@@ -1,0 +1,283 @@
+//! A field's part of an expansion: its entry in the table of fields, the cursor and the builder of its column, and what
+//! moves one value through them.
+
+use super::bounds::{Bounds, Generics, Twins};
+use super::conversion::Module;
+use super::lifetimes::with_lifetime;
+use crate::model::{Conversion, DefaultValue, FieldModel, Reading};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{Ident, Lifetime, Member};
+
+/// A field with what its expansion needs beside the model.
+pub(super) struct ExpandedField<'m> {
+    pub(super) field: &'m FieldModel,
+    /// Its place in the table of fields, if it is a column.
+    place: usize,
+    /// The field's own type.
+    pub(super) own: FieldType,
+    /// The column's type as it is told, read and inserted, where that is not the field's own.
+    declared: Option<FieldType>,
+    pub(super) read: Option<FieldType>,
+    pub(super) write: Option<FieldType>,
+    pub(super) module: Option<Module>,
+    block: Lifetime,
+}
+
+/// A type with what keeps it apart from others.
+pub(super) struct FieldType {
+    pub(super) tokens: TokenStream,
+    /// Its text, by which equal types are recognised.
+    pub(super) text: String,
+    /// The number that tells it from types that differ only in lifetimes.
+    number: usize,
+    pub(super) is_generic: bool,
+}
+
+impl<'m> ExpandedField<'m> {
+    /// All fields, in their order.
+    pub(super) fn all(fields: &'m [FieldModel], generics: &Generics) -> Vec<Self> {
+        let mut twins = Twins::default();
+        let mut columns = 0;
+        let mut expanded = Vec::with_capacity(fields.len());
+        for (number, field) in fields.iter().enumerate() {
+            expanded.push(ExpandedField::new(field, number, columns, generics, &mut twins));
+            columns += usize::from(field.is_column);
+        }
+        expanded
+    }
+
+    fn new(field: &'m FieldModel, number: usize, place: usize, generics: &Generics, twins: &mut Twins) -> Self {
+        let mut typed = |tokens: TokenStream| FieldType::new(tokens, generics, twins);
+        let own = typed(field.ty.to_token_stream());
+        let block = generics.block.clone();
+        let (mut declared, mut read, mut write, mut module) = (None, None, None, None);
+        match &field.conversion {
+            Conversion::None => {}
+            Conversion::With(path) => {
+                let with = Module::new(path, number);
+                let column = with.column();
+                for ty in [&mut declared, &mut read, &mut write] {
+                    *ty = Some(typed(column.clone()));
+                }
+                module = Some(with);
+            }
+            Conversion::Types { try_from, into } => {
+                let always = Lifetime::new("'static", Span::call_site());
+                let full = |ty: &syn::Type, lifetime| with_lifetime(ty.to_token_stream(), lifetime);
+                declared = into.as_ref().or(try_from.as_ref()).map(|ty| typed(full(ty, &always)));
+                read = try_from.as_ref().map(|ty| typed(full(ty, &block)));
+                write = into.as_ref().map(|ty| typed(full(ty, &always)));
+            }
+        }
+        ExpandedField { field, place, own, declared, read, write, module, block }
+    }
+
+    pub(super) fn entry(&self) -> TokenStream {
+        let place = syn::Index::from(self.place);
+        quote!(&__FIELDS[#place])
+    }
+
+    /// The entry in the table of fields of the struct `row`.
+    pub(super) fn table_entry(&self, row: &str) -> TokenStream {
+        let (name, column) = (self.field.plain_name(), &self.field.column);
+        quote!(__ch::field(#row, #name, #column))
+    }
+
+    /// The name of the field's cursor or builder in their structs.
+    pub(super) fn slot(&self) -> Ident {
+        match &self.field.member {
+            Member::Named(name) => name.clone(),
+            Member::Unnamed(index) => format_ident!("__{}", index.index),
+        }
+    }
+
+    /// The name of the field's cursor or builder before there is a struct of them.
+    pub(super) fn local(&self) -> Ident {
+        format_ident!("__{}", self.place, span = Span::mixed_site())
+    }
+
+    /// The column in the list of the row's columns.
+    pub(super) fn column(&self) -> TokenStream {
+        let (ty, entry) = (self.declared(), self.entry());
+        let tokens = &ty.tokens;
+        let skip_insert = (!self.field.insert).then(|| quote!(.skip_insert()));
+        let skip_select = (!self.field.is_read()).then(|| quote!(.skip_select()));
+        let data_type = match ty.column_number() {
+            None => quote!(<#tokens as __ch::ColumnValue>::data_type()),
+            Some(number) => quote!(<#tokens as __ch::TwinColumn<#number>>::data_type()),
+        };
+        quote!(__ch::column(#entry, #data_type) #skip_insert #skip_select)
+    }
+
+    /// A type that depends on parameters has to be a column value for there to be columns at all. All others are column
+    /// values or refused where they stand.
+    pub(super) fn demand_column(&self, bounds: &mut Bounds) {
+        let ty = self.declared();
+        if ty.is_generic {
+            let bound = match ty.column_number() {
+                None => quote!(__ch::ColumnValue),
+                Some(number) => quote!(__ch::TwinColumn<#number>),
+            };
+            bounds.demand(format!("column {}", ty.text), &ty.tokens, &bound);
+        }
+    }
+
+    /// What reading needs of the types.
+    pub(super) fn demand_read(&self, bounds: &mut Bounds) {
+        if self.field.is_read() {
+            let column = self.read_type();
+            bounds.demand(format!("read {}", column.text), &column.tokens, &self.reads());
+            self.demand_read_conversion(bounds);
+        }
+        if let Reading::ColumnOr(DefaultValue::Type) | Reading::Always(DefaultValue::Type) = self.field.reading {
+            bounds.demand(format!("default {}", self.own.text), &self.own.tokens, &self.defaults());
+        }
+    }
+
+    /// What inserting needs of the types.
+    pub(super) fn demand_write(&self, bounds: &mut Bounds) {
+        let column = self.write_type();
+        bounds.demand(format!("write {}", column.text), &column.tokens, &self.writes());
+        self.demand_write_conversion(bounds);
+    }
+
+    /// The type of the cursor.
+    pub(super) fn cursor(&self) -> TokenStream {
+        let (ty, reads) = (&self.read_type().tokens, self.reads());
+        match self.field.reading {
+            Reading::ColumnOr(_) => quote!(__ch::Option<<#ty as #reads>::Cursor>),
+            Reading::Column | Reading::Always(_) => quote!(<#ty as #reads>::Cursor),
+        }
+    }
+
+    /// The cursor, if the column is there and fits.
+    pub(super) fn bind(&self) -> TokenStream {
+        let (ty, reads, entry) = (&self.read_type().tokens, self.reads(), self.entry());
+        match self.field.reading {
+            Reading::ColumnOr(_) => quote!(<#ty as #reads>::bind_or_default(__columns, #entry)),
+            Reading::Column | Reading::Always(_) => quote!(<#ty as #reads>::bind(__columns, #entry)),
+        }
+    }
+
+    /// The field in the struct expression that `read` returns.
+    pub(super) fn value(&self) -> TokenStream {
+        let (member, slot, entry) = (&self.field.member, self.slot(), self.entry());
+        let (ty, reads) = (&self.read_type().tokens, self.reads());
+        match &self.field.reading {
+            Reading::Column => {
+                let value = self.converted(quote!(<#ty as #reads>::read(&mut __cursor.#slot, __row, #entry)?));
+                quote!(#member: #value)
+            }
+            Reading::ColumnOr(default) if self.read.is_none() => {
+                let function = self.default_function(default);
+                quote!(#member: <#ty as #reads>::read_or(&mut __cursor.#slot, __row, #entry, #function)?)
+            }
+            Reading::ColumnOr(default) => {
+                let function = self.default_function(default);
+                let value = self.converted(quote!(<#ty as #reads>::read(__cursor, __row, #entry)?));
+                quote! {
+                    #member: match &mut __cursor.#slot {
+                        __ch::Some(__cursor) => #value,
+                        __ch::None => #function(),
+                    }
+                }
+            }
+            Reading::Always(default) => {
+                let function = self.default_function(default);
+                quote!(#member: #function())
+            }
+        }
+    }
+
+    /// The type of the builder.
+    pub(super) fn builder(&self) -> TokenStream {
+        let (ty, writes) = (&self.write_type().tokens, self.writes());
+        quote!(<#ty as #writes>::Builder)
+    }
+
+    /// The builder, if the column is there and fits.
+    pub(super) fn build(&self) -> TokenStream {
+        let (ty, writes, entry) = (&self.write_type().tokens, self.writes(), self.entry());
+        quote!(<#ty as #writes>::builder(__table, #entry))
+    }
+
+    /// The statement that inserts the field of one row.
+    pub(super) fn write(&self) -> TokenStream {
+        let member = &self.field.member;
+        self.write_value(&quote!(&self.#member))
+    }
+
+    /// The statements that insert the field of all rows.
+    pub(super) fn write_each(&self) -> TokenStream {
+        let member = &self.field.member;
+        if self.write.is_some() {
+            let write = self.write_value(&quote!(&__row.#member));
+            return quote!(for __row in __rows { #write });
+        }
+        let (ty, writes, slot, entry) = (&self.own.tokens, self.writes(), self.slot(), self.entry());
+        quote! {
+            let __values = __ch::Iterator::map(<[Self]>::iter(__rows), |__row| &__row.#member);
+            <#ty as #writes>::write_each(__values, &mut __builders.#slot, #entry)?;
+        }
+    }
+
+    fn write_value(&self, value: &TokenStream) -> TokenStream {
+        let (ty, writes, slot, entry) = (&self.write_type().tokens, self.writes(), self.slot(), self.entry());
+        let value = self.to_be_written(value);
+        quote!(<#ty as #writes>::write(#value, &mut __builders.#slot, #entry)?;)
+    }
+
+    fn declared(&self) -> &FieldType {
+        self.declared.as_ref().unwrap_or(&self.own)
+    }
+
+    fn read_type(&self) -> &FieldType {
+        self.read.as_ref().unwrap_or(&self.own)
+    }
+
+    fn write_type(&self) -> &FieldType {
+        self.write.as_ref().unwrap_or(&self.own)
+    }
+
+    fn reads(&self) -> TokenStream {
+        self.read_type().numbered(quote!(__ch::ReadField), &[&self.block])
+    }
+
+    fn defaults(&self) -> TokenStream {
+        self.own.numbered(quote!(__ch::DefaultField), &[&self.block])
+    }
+
+    fn writes(&self) -> TokenStream {
+        self.write_type().numbered(quote!(__ch::WriteField), &[])
+    }
+
+    fn default_function(&self, default: &DefaultValue) -> TokenStream {
+        match default {
+            DefaultValue::Function(path) => path.to_token_stream(),
+            DefaultValue::Type => {
+                let (ty, defaults) = (&self.own.tokens, self.defaults());
+                quote!(<#ty as #defaults>::default_value)
+            }
+        }
+    }
+}
+
+impl FieldType {
+    fn new(tokens: TokenStream, generics: &Generics, twins: &mut Twins) -> Self {
+        let text = tokens.to_string();
+        FieldType { number: twins.number(&text), is_generic: generics.are_mentioned_in(&tokens), tokens, text }
+    }
+
+    /// The helper trait with the number of the type, which is left out where it is 0.
+    pub(super) fn numbered(&self, path: TokenStream, arguments: &[&dyn ToTokens]) -> TokenStream {
+        let number = (self.number > 0).then(|| self.number.to_token_stream());
+        let arguments: Vec<_> = arguments.iter().map(|argument| argument.to_token_stream()).chain(number).collect();
+        if arguments.is_empty() { path } else { quote!(#path<#(#arguments),*>) }
+    }
+
+    /// The number for the bound as a column: none where the bound is not needed or cannot be mistaken.
+    fn column_number(&self) -> Option<usize> {
+        (self.is_generic && self.number > 0).then_some(self.number)
+    }
+}

@@ -1,0 +1,134 @@
+//! A field of a struct, whether the struct is a row of columns or a value of elements.
+
+use crate::attributes::{Attributes, Name, Place};
+use crate::refusals::Refusals;
+use crate::rename::RenameRule;
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{ExprPath, Fields, Member, Type};
+
+/// A field of the struct, a column or not.
+pub(crate) struct FieldModel {
+    pub(crate) member: Member,
+    pub(crate) ty: Type,
+    /// The column's name, unquoted.
+    pub(crate) column: String,
+    /// Where the column's name comes from: the field, or the text of its `rename`.
+    pub(crate) column_span: Span,
+    /// Whether there is such a column at all.
+    pub(crate) is_column: bool,
+    /// Whether inserts write the column.
+    pub(crate) insert: bool,
+    pub(crate) reading: Reading,
+    pub(crate) conversion: Conversion,
+    pub(crate) attributes: Attributes,
+}
+
+/// Where the field's value comes from when a row is read.
+pub(crate) enum Reading {
+    /// From the column, which the result must have.
+    Column,
+    /// From the column if the result has it.
+    ColumnOr(DefaultValue),
+    /// Never from the result.
+    Always(DefaultValue),
+}
+
+/// What a field is when no column says it.
+pub(crate) enum DefaultValue {
+    /// `Default::default()` of the field's type.
+    Type,
+    /// What the function returns.
+    Function(ExprPath),
+}
+
+/// What stands between the field's type and the column's.
+pub(crate) enum Conversion {
+    /// Nothing: the field's type is that of the column.
+    None,
+    /// The functions of a module, from and into the module's type `Column`.
+    With(ExprPath),
+    /// The standard library's traits, each for its way; the other way the field's type is that of the column.
+    Types { try_from: Option<Type>, into: Option<Type> },
+}
+
+impl FieldModel {
+    /// The models of all fields, whose columns are named by `rule`.
+    pub(crate) fn all(fields: &Fields, rule: Option<RenameRule>, refusals: &mut Refusals) -> Vec<FieldModel> {
+        fields.members().zip(fields).map(|(member, field)| FieldModel::new(member, field, rule, refusals)).collect()
+    }
+
+    fn new(member: Member, field: &syn::Field, rule: Option<RenameRule>, refusals: &mut Refusals) -> FieldModel {
+        let attributes = Attributes::read(&field.attrs, Place::Field, refusals);
+        let plain = plain_name(&member);
+        let (column, column_span) = match (attributes.text(Name::Rename), &member) {
+            (Some(text), _) => (text.value(), text.span()),
+            (None, Member::Named(name)) => {
+                (rule.map_or_else(|| plain.clone(), |rule| rule.apply_to_field(&plain)), name.span())
+            }
+            (None, Member::Unnamed(_)) => (plain, field.ty.span()),
+        };
+        let is_column = !attributes.has(Name::Skip);
+        FieldModel {
+            member,
+            ty: field.ty.clone(),
+            column,
+            column_span,
+            is_column,
+            insert: is_column && !attributes.has(Name::SkipInsert),
+            reading: Reading::of(&attributes),
+            conversion: Conversion::of(&attributes),
+            attributes,
+        }
+    }
+
+    /// The field's name as error texts say it, without `r#`.
+    pub(crate) fn plain_name(&self) -> String {
+        plain_name(&self.member)
+    }
+
+    /// Whether the field's value ever comes from a result.
+    pub(crate) fn is_read(&self) -> bool {
+        match self.reading {
+            Reading::Column | Reading::ColumnOr(_) => true,
+            Reading::Always(_) => false,
+        }
+    }
+}
+
+fn plain_name(member: &Member) -> String {
+    match member {
+        Member::Named(name) => name.unraw().to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
+    }
+}
+
+impl Reading {
+    fn of(attributes: &Attributes) -> Reading {
+        let default = match attributes.path(Name::Default) {
+            Some(path) => DefaultValue::Function(path.clone()),
+            None => DefaultValue::Type,
+        };
+        if attributes.has(Name::Skip) || attributes.has(Name::SkipSelect) {
+            Reading::Always(default)
+        } else if attributes.has(Name::Default) {
+            Reading::ColumnOr(default)
+        } else {
+            Reading::Column
+        }
+    }
+}
+
+impl Conversion {
+    fn of(attributes: &Attributes) -> Conversion {
+        if let Some(module) = attributes.path(Name::With) {
+            return Conversion::With(module.clone());
+        }
+        let [try_from, into] = [Name::TryFrom, Name::Into].map(|name| attributes.rust_type(name).cloned());
+        match (&try_from, &into) {
+            (None, None) => Conversion::None,
+            _ => Conversion::Types { try_from, into },
+        }
+    }
+}
