@@ -1,16 +1,12 @@
 //! [`Blocks`]: the blocks of a result, from the question to the proper end of the answer.
 //!
-//! Knows what a query wants of the server beside its SQL; the bytes are read by [`Reading`].
+//! Knows neither requests nor bytes: the question is put by [`Asked`], the bytes are read by [`Reading`].
 
-use super::options::Options;
+use super::asked::Asked;
 use super::reading::Reading;
-use super::running::Running;
-use super::{Body, CANCEL_ON_CLOSE, COMPRESSION_METHOD, Call, Client};
 use crate::block::Block;
 use crate::error::Error;
-use crate::http::{Summary, new_query_id};
-use crate::sql::Statement;
-use bytes::Bytes;
+use crate::http::Summary;
 
 /// The blocks of a result, see [`Query::blocks`](super::Query::blocks).
 ///
@@ -27,17 +23,8 @@ pub struct Blocks {
 #[derive(Debug)]
 enum State {
     Ready(Box<Asked>),
-    Reading(Reading),
+    Reading(Box<Reading>),
     Done,
-}
-
-/// A query with all that was said about it.
-#[derive(Debug, Clone)]
-pub(super) struct Asked {
-    pub(super) client: Client,
-    pub(super) statement: Statement,
-    pub(super) options: Options,
-    pub(super) max_block_rows: Option<usize>,
 }
 
 impl Blocks {
@@ -64,10 +51,11 @@ impl Blocks {
 
     async fn advance(&mut self) -> Result<Option<Block>, Error> {
         if let State::Ready(asked) = &self.state {
-            let reading = asked.begin().await?;
-            self.query_id = reading.head().query_id.clone();
-            self.summary = reading.head().summary.clone();
-            self.state = State::Reading(reading);
+            let (answer, running) = asked.begin("query", "Native").await?;
+            answer.head.check_is_native()?;
+            self.query_id = answer.head.query_id.clone();
+            self.summary = answer.head.summary.clone();
+            self.state = State::Reading(Box::new(Reading::new(answer, running)));
         }
         match &mut self.state {
             State::Ready(_) | State::Done => Ok(None),
@@ -102,41 +90,5 @@ impl Blocks {
             _ => error,
         };
         error.doing_once("query")
-    }
-}
-
-impl Asked {
-    /// Sends the query and waits until its answer begins.
-    async fn begin(&self) -> Result<Reading, Error> {
-        let inner = &self.client.inner;
-        // For users who may: it only reads, it stops when its connection closes, and its frames are what the client reads.
-        let mut wanted = vec![("readonly", "2"), (CANCEL_ON_CLOSE, "1")];
-        if let Some(method) = inner.compression.setting() {
-            wanted.push((COMPRESSION_METHOD, method));
-        }
-        let max_block_rows = self.max_block_rows.map(|rows| rows.to_string());
-        if let Some(rows) = &max_block_rows {
-            wanted.push(("max_block_size", rows));
-        }
-        let mut options = self.options.clone();
-        if let Some(chosen) = &options.query_id {
-            inner.forget_dropped(chosen).await;
-        }
-        let query_id = options.query_id.get_or_insert_with(new_query_id);
-        let running = Running::new(&self.client, query_id);
-        let call = Call {
-            doing: "query",
-            options: &options,
-            wanted: &wanted,
-            params: &self.statement.params,
-            body: Body::Statement {
-                sql: Bytes::from(self.statement.sql.clone()),
-                compressed_answer: inner.is_compressed(),
-            },
-            running: Some(&running),
-        };
-        let answer = inner.send(call).await.inspect_err(|error| running.see(error))?;
-        answer.head.check_is_native()?;
-        Ok(Reading::new(answer, running))
     }
 }

@@ -50,7 +50,7 @@ impl DescribeQuery {
         // A line end, for the SQL may end in a comment.
         self.statement.sql = format!("DESCRIBE TABLE view({}\n)", &sql[..scan.end]);
         let mut describe: Query<u8> = Query::new(self.client, self.statement);
-        describe.options = self.options;
+        describe.asked.options = self.options;
         let mut blocks = describe.blocks();
         let mut table = Table::default();
         loop {
@@ -158,7 +158,7 @@ impl<T> CheckTable<T> {
         CheckTable { describe, table, row: PhantomData }
     }
 
-    call_options!(describe.options);
+    call_options!(describe.asked.options);
 }
 
 impl<T: WriteRow> CheckTable<T> {

@@ -3,7 +3,7 @@
 use super::options::{Options, call_options};
 use super::{Body, Call, Client};
 use crate::error::Error;
-use crate::http::{NativeAnswer, Summary};
+use crate::http::{BytesAnswer, NativeAnswer, Summary};
 use crate::sql::{Param, Statement};
 use bytes::Bytes;
 use std::future::IntoFuture;
@@ -43,7 +43,11 @@ impl Command {
             // Not a setting, so everybody may: the status and the numbers are then those of the end.
             wanted: &[("wait_end_of_query", "1")],
             params: &statement.params,
-            body: Body::Statement { sql: Bytes::from(statement.sql.clone()), compressed_answer: false },
+            body: Body::Statement {
+                sql: Bytes::from(statement.sql.clone()),
+                format: "Native",
+                compressed_answer: false,
+            },
             running: None,
         };
         let mut answer = inner.send(call).await?;
@@ -71,7 +75,16 @@ impl Command {
                 }
             }
         } else {
-            while answer.chunk().await.map_err(explain)?.is_some() {}
+            // The caller may have told the server not to wait; then an error may stand behind rows of any format.
+            let waits = self.options.waits_end_of_query(&inner.settings).unwrap_or(true);
+            let mut bytes = BytesAnswer::new(&answer.head, false, waits);
+            loop {
+                match answer.chunk().await {
+                    Ok(Some(chunk)) => bytes.push(chunk).map(drop).map_err(explain)?,
+                    Ok(None) => break bytes.finish(None).map(drop).map_err(explain)?,
+                    Err(cut) => bytes.finish(Some(cut)).map(drop).map_err(explain)?,
+                }
+            }
         }
         Ok(answer.head.summary)
     }

@@ -195,7 +195,7 @@ impl<T: WriteRow> Insert<'_, T> {
     async fn learn_table(&self) -> Result<Arc<Table>, Error> {
         let mut describe = self.client.query_as::<u8>(Statement::new(format!("DESCRIBE TABLE {}", self.table)));
         let Options { roles, timeout, session, .. } = self.options.clone();
-        describe.options = Options { roles, timeout, session, ..Options::default() };
+        describe.asked.options = Options { roles, timeout, session, ..Options::default() };
         let mut blocks = describe.blocks();
         let mut table = Table::default();
         loop {

@@ -3,6 +3,7 @@
 //! Each call is a builder that implements `IntoFuture`. What a call says is put together in `Inner::send`, moved by
 //! `transport`, and decoded by `http`, which knows no socket. Nothing here touches the user's SQL.
 
+mod asked;
 mod blocks;
 mod builder;
 mod check;
@@ -12,10 +13,12 @@ mod kill;
 mod options;
 mod ping;
 mod query;
+mod query_bytes;
 mod reading;
 mod row_stream;
 mod running;
 mod server_version;
+mod to_file;
 mod transport;
 
 pub use blocks::Blocks;
@@ -27,6 +30,7 @@ pub use kill::Kill;
 pub use options::SettingValue;
 pub use ping::Ping;
 pub use query::Query;
+pub use query_bytes::{ByteStream, QueryBytes};
 pub use row_stream::RowStream;
 pub use server_version::ServerVersion;
 
@@ -106,8 +110,8 @@ struct Call<'c> {
 
 /// What stands in a call's body.
 enum Body<'c> {
-    /// The statement; its answer is to be Native.
-    Statement { sql: Bytes, compressed_answer: bool },
+    /// The statement; its answer is to be in this format.
+    Statement { sql: Bytes, format: &'c str, compressed_answer: bool },
     /// Rows for this statement, or behind it in the body.
     Rows { insert: Option<&'c String>, rows: Vec<Bytes>, compressed: bool },
 }
@@ -178,6 +182,12 @@ impl Client {
     /// A struct that borrows is read block by block: [`Query::blocks`].
     pub fn query_as<T: ReadRow<'static>>(&self, sql: impl IntoStatement) -> Query<T> {
         Query::new(self.clone(), sql.into_statement())
+    }
+
+    /// Runs a query and reads its answer as the bytes of `format`, such as `Parquet`, `CSVWithNames` or `JSONEachRow`: as a
+    /// stream, into memory or into a file. A `FORMAT` in the SQL wins.
+    pub fn query_bytes(&self, sql: impl IntoStatement, format: impl Into<String>) -> QueryBytes {
+        QueryBytes::new(self.clone(), sql.into_statement(), format.into())
     }
 
     /// Inserts rows into a table: `"t"`, `"db.t"` or `("db", "t")`.
@@ -326,8 +336,8 @@ impl Inner {
         }
         self.take_part(request, call);
         match call.body {
-            Body::Statement { .. } => {
-                request.default_format("Native");
+            Body::Statement { format, .. } => {
+                request.default_format(format);
                 if call.compresses_answer(without) {
                     request.compressed_answer();
                 }

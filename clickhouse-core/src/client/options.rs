@@ -15,6 +15,20 @@ pub(super) struct Options {
     pub(super) server: Option<String>,
 }
 
+/// Not a setting, so that everybody may say it: the server keeps its answer until the query has ended.
+pub(super) const WAIT: &str = "wait_end_of_query";
+
+impl Options {
+    /// Whether the server is told to wait for the query's end, here or among the client's settings; `None` if neither says.
+    pub(super) fn waits_end_of_query(&self, of_client: &[(String, String)]) -> Option<bool> {
+        let last = |settings: &[(String, String)]| {
+            let said = settings.iter().rfind(|(name, _)| name == WAIT)?;
+            Some(matches!(said.1.as_str(), "1" | "true"))
+        };
+        last(&self.settings).or_else(|| last(of_client))
+    }
+}
+
 /// Without the values of settings, which may be secrets.
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

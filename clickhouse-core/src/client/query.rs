@@ -3,8 +3,9 @@
 //! Knows no bytes and no connection: [`Blocks`] reads, this decides what becomes of the rows.
 
 use super::Client;
-use super::blocks::{Asked, Blocks};
-use super::options::{Options, call_options};
+use super::asked::Asked;
+use super::blocks::Blocks;
+use super::options::call_options;
 use super::row_stream::RowStream;
 use crate::error::{Error, ErrorKind};
 use crate::http::Summary;
@@ -21,23 +22,20 @@ use std::pin::Pin;
 /// does not do, it is killed by its id. So does a timeout.
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Query<T> {
-    client: Client,
-    statement: Statement,
-    pub(super) options: Options,
-    max_block_rows: Option<usize>,
+    pub(super) asked: Asked,
     rows: PhantomData<fn() -> T>,
 }
 
 impl<T> Query<T> {
     pub(super) fn new(client: Client, statement: Statement) -> Self {
-        Query { client, statement, options: Options::default(), max_block_rows: None, rows: PhantomData }
+        Query { asked: Asked::new(client, statement), rows: PhantomData }
     }
 
-    call_options!(options);
+    call_options!(asked.options);
 
     /// Gives the value of the parameter `{name:Type}`.
     pub fn param(mut self, name: impl Into<String>, value: impl Param) -> Self {
-        self.statement = self.statement.param(name, value);
+        self.asked.statement = self.asked.statement.param(name, value);
         self
     }
 
@@ -45,14 +43,14 @@ impl<T> Query<T> {
     /// [`blocks`](Query::blocks); the server's own limit is 65,409. A hint: some queries end in larger blocks, and users who
     /// may not change settings do without it.
     pub fn max_block_rows(mut self, rows: usize) -> Self {
-        self.max_block_rows = Some(rows);
+        self.asked.hints.push(("max_block_size", rows.to_string()));
         self
     }
 
     /// Makes the server keep the answer until the query has ended, so that an error comes before any row, and the
     /// [`Summary`] is that of the end. It costs the server memory, or disk, for the whole answer.
     pub fn wait_end_of_query(mut self) -> Self {
-        self.options.settings.push(("wait_end_of_query".to_owned(), "1".to_owned()));
+        self.asked.wait_end_of_query();
         self
     }
 
@@ -61,12 +59,7 @@ impl<T> Query<T> {
     /// From the third block on, the next block is received and decoded while the one at hand is worked on, but no further
     /// ones: a server that is faster than its reader waits.
     pub fn blocks(self) -> Blocks {
-        Blocks::new(Asked {
-            client: self.client,
-            statement: self.statement,
-            options: self.options,
-            max_block_rows: self.max_block_rows,
-        })
+        Blocks::new(self.asked)
     }
 }
 
@@ -151,19 +144,16 @@ impl<T: for<'b> ReadRow<'b> + Send + 'static> IntoFuture for Query<T> {
 
 impl<T> Clone for Query<T> {
     fn clone(&self) -> Self {
-        Query {
-            client: self.client.clone(),
-            statement: self.statement.clone(),
-            options: self.options.clone(),
-            max_block_rows: self.max_block_rows,
-            rows: PhantomData,
-        }
+        Query { asked: self.asked.clone(), rows: PhantomData }
     }
 }
 
 /// Without the values of parameters.
 impl<T> fmt::Debug for Query<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Query").field("sql", &self.statement.sql).field("client", &self.client).finish_non_exhaustive()
+        f.debug_struct("Query")
+            .field("sql", &self.asked.statement.sql)
+            .field("client", &self.asked.client)
+            .finish_non_exhaustive()
     }
 }

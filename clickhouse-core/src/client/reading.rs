@@ -13,7 +13,7 @@ use super::running::Running;
 use super::transport::Answer;
 use crate::block::Block;
 use crate::error::{Error, ErrorKind};
-use crate::http::{Head, NativeAnswer};
+use crate::http::NativeAnswer;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -24,7 +24,6 @@ const BLOCKS_BEFORE_READ_AHEAD: u32 = 2;
 /// An answer that is being read.
 #[derive(Debug)]
 pub(super) struct Reading {
-    head: Head,
     blocks_given: u32,
     stage: Stage,
 }
@@ -39,12 +38,7 @@ impl Reading {
     /// The answer of a query that is `running`.
     pub(super) fn new(answer: Answer, running: Running) -> Self {
         let native = NativeAnswer::new(&answer.head, answer.is_compressed);
-        let head = answer.head.clone();
-        Reading { head, blocks_given: 0, stage: Stage::Here(Box::new(Source { answer, native, running })) }
-    }
-
-    pub(super) fn head(&self) -> &Head {
-        &self.head
+        Reading { blocks_given: 0, stage: Stage::Here(Box::new(Source { answer, native, running })) }
     }
 
     /// The next block that has rows; `None` once the answer has ended well.

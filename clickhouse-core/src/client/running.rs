@@ -188,7 +188,7 @@ impl Inner {
             options: &options,
             wanted: &[],
             params: &[],
-            body: Body::Statement { sql: Bytes::from_static(b"SELECT 1"), compressed_answer: false },
+            body: Body::Statement { sql: Bytes::from_static(b"SELECT 1"), format: "Native", compressed_answer: false },
             running: None,
         };
         let mut answer = self.send(call).await?;
@@ -206,6 +206,7 @@ impl Inner {
             params: &[("ids".to_owned(), ids.to_param())],
             body: Body::Statement {
                 sql: Bytes::from(format!("KILL QUERY WHERE query_id IN {{ids:Array(String)}} {how}")),
+                format: "Native",
                 compressed_answer: false,
             },
             running: None,

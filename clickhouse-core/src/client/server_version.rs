@@ -18,7 +18,7 @@ impl ServerVersion {
         ServerVersion { query: client.query_as("SELECT version()") }
     }
 
-    call_options!(query.options);
+    call_options!(query.asked.options);
 }
 
 impl IntoFuture for ServerVersion {

@@ -23,7 +23,7 @@ use crate::error::{Error, ErrorKind};
 
 /// How many bytes are taken after those that could not be decoded, in search of the server's error. Errors are cut at 16
 /// KiB from 25.11 on; before that they were as long as a stack trace is.
-const MAX_SEARCHED_BYTES: usize = 1 << 20;
+pub(super) const MAX_SEARCHED_BYTES: usize = 1 << 20;
 
 /// The decoding of a query's body, from bytes as they come to blocks.
 ///

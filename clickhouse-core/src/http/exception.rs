@@ -61,7 +61,7 @@ pub(super) fn server_error_in_rest(rest: &[u8], frame_at: Option<usize>, tag: Op
 }
 
 /// The text that `bytes` begin with, with or without its marker.
-fn server_error_at(bytes: &[u8]) -> Option<ServerError> {
+pub(super) fn server_error_at(bytes: &[u8]) -> Option<ServerError> {
     let unmarked = bytes.strip_prefix(b"\r\n").unwrap_or(bytes);
     let Some(marked) = unmarked.strip_prefix(MARKER) else {
         return server_error(bytes);
@@ -85,6 +85,15 @@ fn server_error_behind_rows(rest: &[u8], tag: Option<&str>) -> Option<ServerErro
     let text = text_suffix(rest);
     let mut starts = text.match_indices("Code: ").map(|(at, _)| &text[at..]);
     starts.find_map(|text| server_error(text.as_bytes())).filter(|_| text.ends_with(")\n"))
+}
+
+/// The text that `bytes` end with, and its length: one that tells the server's version and reaches to the end, as servers
+/// without marks leave it behind rows.
+pub(super) fn server_error_at_end(bytes: &[u8]) -> Option<(ServerError, usize)> {
+    let text = text_suffix(bytes);
+    let starts = text.match_indices("Code: ").map(|(at, _)| &text[at..]);
+    let mut errors = starts.filter_map(|text| Some((server_error(text.as_bytes())?, text.len())));
+    errors.next().filter(|(error, _)| text.ends_with(")\n") && error.message.contains(" (version "))
 }
 
 /// The longest end of `bytes` that is text without control characters.

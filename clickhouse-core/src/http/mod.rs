@@ -6,6 +6,7 @@
 //! Source: ClickHouse `src/Server/HTTPHandler.cpp`; recorded answers of 24.8, 25.8 and 26.7 in `tests/golden/http`.
 
 mod answer;
+mod bytes_answer;
 mod codes;
 mod endpoint;
 mod exception;
@@ -18,6 +19,7 @@ mod request;
 mod summary;
 
 pub(crate) use answer::NativeAnswer;
+pub(crate) use bytes_answer::BytesAnswer;
 pub(crate) use endpoint::Endpoint;
 pub(crate) use exception::{MAX_REFUSAL_BYTES, refusal};
 pub(crate) use head::Head;
