@@ -121,6 +121,22 @@ pub mod without_prelude {
         Err,
     }
 
+    /// An enum with data.
+    #[derive(::clickhouse_core::Variant, ::std::fmt::Debug, ::std::clone::Clone)]
+    pub enum Ok<'a, T> {
+        /// A member.
+        Some(::std::string::String),
+        /// A member.
+        Err(T),
+        /// A member.
+        Self_(&'a ::std::primitive::str),
+        /// NULL.
+        None,
+        /// A fallback.
+        #[clickhouse(other)]
+        Other(::std::vec::Vec<T>),
+    }
+
     /// A value.
     #[derive(::clickhouse_core::Value, ::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
     pub struct None(pub u32);
@@ -128,7 +144,7 @@ pub mod without_prelude {
 
 /// Private types behind public ones.
 pub mod with_private_types {
-    use clickhouse_core::{Enum, Row, Value};
+    use clickhouse_core::{Enum, Row, Value, Variant};
 
     #[derive(Enum, Debug, Clone, Copy)]
     enum Kind {
@@ -138,19 +154,26 @@ pub mod with_private_types {
     #[derive(Value, Debug, Clone, Copy)]
     struct Id(u64);
 
+    #[derive(Variant, Debug, Clone, Copy)]
+    enum Detail {
+        Id(Id),
+        Kind(Kind),
+    }
+
     /// A row of private types.
     #[derive(Row, Debug, Clone)]
     pub struct Event {
         kind: Kind,
         id: Option<Id>,
         history: Vec<Kind>,
+        detail: Option<Detail>,
     }
 
     impl Event {
         /// An event.
         #[must_use]
         pub const fn new() -> Self {
-            Self { kind: Kind::Start, id: Some(Id(1)), history: vec![] }
+            Self { kind: Kind::Start, id: Some(Id(1)), history: vec![], detail: Some(Detail::Id(Id(1))) }
         }
     }
 
@@ -218,18 +241,27 @@ fn items_inside_functions_are_derived() {
     #[clickhouse(crate = "ch")]
     struct Wrapped<T>(T);
 
+    #[derive(ch::Variant, Debug, Clone, Copy)]
+    #[clickhouse(crate = ch)]
+    enum One<'a, T> {
+        Text(&'a str),
+        Wrapped(Wrapped<T>),
+    }
+
     #[derive(ch::Row, Debug, Clone)]
     #[clickhouse(crate = facade::database)]
     struct Within<'a, T> {
         local: Local,
         wrapped: Wrapped<T>,
         borrowed: &'a str,
+        one: One<'a, T>,
     }
 
-    let row = Within { local: Local::Here, wrapped: Wrapped(1u8), borrowed: "x" };
+    let row = Within { local: Local::Here, wrapped: Wrapped(1u8), borrowed: "x", one: One::Wrapped(Wrapped(1)) };
     let types: Vec<_> = columns_of(&row).iter().map(|column| column.data_type.to_string()).collect();
-    assert_eq!(types, ["Enum8('Here' = 1)", "UInt8", "String"]);
+    assert_eq!(types, ["Enum8('Here' = 1)", "UInt8", "String", "Variant(String, UInt8)"]);
     assert_eq!((row.local as u8, row.wrapped.0, row.borrowed), (0, 1, "x"));
+    assert!(matches!((row.one, One::<u8>::Text("y")), (One::Wrapped(Wrapped(1)), One::Text("y"))));
 }
 
 fn columns_of<T: clickhouse_core::Row>(_: &T) -> Vec<clickhouse_core::row::RowColumn> {

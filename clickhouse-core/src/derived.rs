@@ -7,12 +7,13 @@ mod conversion;
 
 pub use conversion::{Absent, HasRead, HasWrite, IntoColumn, Module, Outcome, TryFromColumn, is_function, outcome};
 
-pub use crate::column::{ColumnBuilder, View};
+pub use crate::column::{ColumnBuilder, VariantBuilder, View};
 pub use crate::row::{Field, ReadNamed, ResultColumns, Row, RowColumn, TargetColumns, WriteRow};
 pub use crate::types::{DataType, Declared, Kind};
 pub use crate::value::{
-    BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, OneColumn, ReadValue, RowShape,
-    Shape, WriteValue,
+    BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, NULL_MEMBER, OTHER_MEMBER,
+    OneColumn, ReadMembers, ReadValue, RowShape, Shape, VariantCursor, VariantNames, WriteMembers, WriteValue,
+    read_member, variant_builder, variant_type, write_member,
 };
 pub use std::clone::Clone;
 pub use std::iter::{ExactSizeIterator, Iterator};
@@ -43,6 +44,20 @@ pub fn columns<const N: usize>(columns: [RowColumn; N]) -> Vec<RowColumn> {
 /// What a stub says if it ever runs, which it cannot: it stands beside an error of the compiler.
 pub fn refused() -> CellError {
     CellError::new("the derive refused this type")
+}
+
+/// What the member marked `other` is refused with when it is inserted.
+#[cold]
+pub fn other_is_not_written() -> CellError {
+    CellError::new(
+        "the member marked `other` stands for types of the column that the enum does not name; it is not inserted",
+    )
+}
+
+/// A row that is NULL where nothing stands for NULL, which the check of the column rules out.
+#[cold]
+pub fn no_member() -> CellError {
+    CellError::new("the value is NULL or of a type without a member")
 }
 
 /// [`ColumnValue`] for a type with lifetimes; `TWIN` tells it from types that differ only in lifetimes.

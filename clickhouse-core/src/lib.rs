@@ -31,7 +31,7 @@
 //! | for | there is |
 //! |---|---|
 //! | the client: queries, inserts, commands | [`Client`] |
-//! | what a struct may say about its columns | [`derive(Row)`](macro@Row), [`derive(Enum)`](macro@Enum), [`derive(Value)`](macro@Value) |
+//! | what a struct may say about its columns | [`derive(Row)`](macro@Row), [`derive(Enum)`](macro@Enum), [`derive(Value)`](macro@Value), [`derive(Variant)`](macro@Variant) |
 //! | which Rust type stands for which column | [`ColumnValue`](value::ColumnValue) |
 //! | what can be read as a row | [`ReadRow`](row::ReadRow) |
 //! | what goes wrong | [`Error`] |
@@ -67,7 +67,7 @@ pub mod value;
 mod wire;
 
 #[cfg(feature = "derive")]
-pub use clickhouse_derive::{Enum, Row, Value};
+pub use clickhouse_derive::{Enum, Row, Value, Variant};
 #[cfg(feature = "http")]
 pub use client::Client;
 pub use error::{Error, ErrorKind};

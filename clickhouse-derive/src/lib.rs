@@ -13,7 +13,7 @@ mod refusals;
 mod rename;
 mod validation;
 
-use model::{EnumModel, Item, RowModel, ValueModel};
+use model::{EnumModel, Item, RowModel, ValueModel, VariantModel};
 use proc_macro2::TokenStream;
 use refusals::Refusals;
 use syn::{DeriveInput, parse_macro_input};
@@ -168,6 +168,48 @@ pub fn derive_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
         validation::check_enum(model, &mut refusals);
     }
     finish(&input, model.as_ref(), refusals, expansion::expand_enum, fallback::stub_value)
+}
+
+/// Makes an enum with data a value of Variant columns: each member holds a value of one of the column's types.
+///
+/// Members and types find each other by type, not by name or order. A member without data is NULL; without one the
+/// enum stands in an `Option` where the column is read.
+///
+/// ```
+/// use clickhouse_core::Variant;
+/// use clickhouse_core::value::ColumnValue;
+///
+/// #[derive(Variant, Debug, PartialEq)]
+/// enum Setting<'a> {
+///     Off,                            // NULL
+///     Number(u64),                    // UInt64, and what widens to it
+///     Text(&'a str),                  // String, borrowed from the block
+///     List(Vec<u64>),
+/// }
+///
+/// assert_eq!(Setting::data_type().to_string(), "Variant(Array(UInt64), String, UInt64)");
+/// ```
+///
+/// | on the enum | |
+/// |---|---|
+/// | `crate = path` | where `clickhouse_core` is, if not there |
+///
+/// | on a member | |
+/// |---|---|
+/// | `other` | what values of types without a member are read as, with the value or without; cannot be inserted |
+///
+/// A column's type that no member reads is refused when the block's columns are checked, unless a member is marked
+/// `other`; so is a type that several members read equally well. To be inserted, each member needs a type of its own in
+/// the column.
+#[proc_macro_derive(Variant, attributes(clickhouse))]
+pub fn derive_variant(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let mut refusals = Refusals::default();
+    let model = VariantModel::new(&input, &mut refusals);
+    if let Some(model) = &model {
+        validation::check_variant(model, &mut refusals);
+    }
+    finish(&input, model.as_ref(), refusals, expansion::expand_variant, fallback::stub_value)
 }
 
 /// Makes a struct around one value that very value in a column: `struct UserId(u64)` is UInt64.

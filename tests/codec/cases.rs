@@ -5,8 +5,9 @@
 use crate::json::named;
 use ::time::{Date, OffsetDateTime, PrimitiveDateTime};
 use ::uuid::Uuid;
-use clickhouse_core::types::{Blob, Decimal};
-use clickhouse_core::{Enum, Row};
+use clickhouse_core::types::{Blob, DataType, Decimal};
+use clickhouse_core::{Enum, Row, Variant};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -100,6 +101,52 @@ enum Axis {
 named!(Sign, AOrB, OddName, OnlyA, Axis);
 
 type Point = (f64, f64);
+
+/// What the columns of these cases hold; 64-bit integers stand in their JSON without quotes.
+#[derive(Variant, Debug)]
+enum Listed {
+    Text(String),
+    Number(u64),
+    Items(Vec<u8>),
+    Null,
+}
+
+#[derive(Variant, Debug)]
+enum Small {
+    Number(u8),
+    Text(String),
+}
+
+impl crate::json::ToJson for Listed {
+    fn to_json(&self, _: &DataType) -> Value {
+        match self {
+            Listed::Text(text) => Value::from(&**text),
+            Listed::Number(number) => Value::from(*number),
+            Listed::Items(items) => Value::from(&**items),
+            Listed::Null => Value::Null,
+        }
+    }
+}
+
+impl crate::json::ToJson for Small {
+    fn to_json(&self, _: &DataType) -> Value {
+        match self {
+            Small::Number(number) => Value::from(*number),
+            Small::Text(text) => Value::from(&**text),
+        }
+    }
+}
+
+impl crate::json::ToJson for SmallByKey {
+    fn to_json(&self, _: &DataType) -> Value {
+        let entries = self.0.iter();
+        entries.map(|(key, value)| (key.clone(), value.to_json(&DataType::Nothing))).collect::<Map<_, _>>().into()
+    }
+}
+
+/// A map that its JSON shows as an object.
+#[derive(clickhouse_core::Value, Debug)]
+struct SmallByKey(BTreeMap<String, Option<Small>>);
 
 cases! {
     int8 { v: i8 }
@@ -213,6 +260,9 @@ cases! {
         ml: Vec<Vec<Point>>,
         mp: Vec<Vec<Vec<Point>>>,
     }
+    variant { v: Listed }
+    variant_all_null { v: Option<Small> }
+    variant_nested { a: Vec<Option<Small>>, t: (Option<Small>, String), m: SmallByKey }
     multi_block { n: u64, s: String, x: Option<u64>, a: Vec<u64> }
     column_names {
         #[clickhouse(rename = "a b")]

@@ -164,6 +164,12 @@ impl<C: VariantColumns> VariantBuilder<C> {
         VariantBuilder::new(&GEOMETRY, columns)
     }
 
+    /// The columns of the types.
+    #[inline]
+    pub fn columns(&mut self) -> &mut C {
+        &mut self.columns
+    }
+
     /// The columns of the types, of which the one with this `place` gets exactly one value: the next row has this type.
     #[inline]
     pub fn value(&mut self, place: u8) -> &mut C {

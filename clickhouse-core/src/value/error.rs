@@ -23,6 +23,11 @@ impl BindError {
         BindError(Bind::Types)
     }
 
+    /// Whether the type is right and the bytes of the block are not.
+    pub(crate) fn is_of_bytes(&self) -> bool {
+        matches!(self.0, Bind::Cell(_))
+    }
+
     /// The same, with what exactly is wrong and the way out.
     pub fn explained(text: impl Into<String>) -> Self {
         BindError(Bind::Explained(text.into()))

@@ -27,6 +27,7 @@ mod time;
 mod tuple;
 #[cfg(feature = "uuid")]
 mod uuid;
+mod variant;
 mod way_out;
 
 pub use enumeration::{EnumBuilder, EnumCursor, EnumValue};
@@ -35,6 +36,11 @@ pub use error::{BindError, CellError};
 pub use relation::Shape;
 pub(crate) use shape::single_value;
 pub use shape::{ByName, ByPosition, OneColumn, RowShape};
+#[doc(hidden)]
+pub use variant::{
+    MemberColumns, NULL_MEMBER, OTHER_MEMBER, ReadMembers, VariantCell, VariantCursor, VariantNames, WriteMembers,
+    read_member, variant_builder, variant_type, write_member,
+};
 pub(crate) use way_out::rust_type_for;
 
 use crate::column::{ColumnBuilder, View};
@@ -56,6 +62,7 @@ use crate::types::DataType;
 /// | `time::OffsetDateTime`, `time::PrimitiveDateTime` | `DateTime64(9)` |
 /// | [`Decimal<P, S>`](crate::types::Decimal) | `Decimal(P, S)` |
 /// | `#[derive(Enum)]` | `Enum8`, `Enum16` |
+/// | `#[derive(Variant)]` | `Variant(..)` |
 /// | `Option<T>` | `Nullable(T)` |
 /// | `Vec<T>`, `Box<[T]>`, `VecDeque<T>`, `HashSet<T>`, `BTreeSet<T>`, `&[T]` | `Array(T)` |
 /// | tuples | `Tuple(..)` |

@@ -41,6 +41,15 @@ pub enum Shape {
     Tuple(&'static [Shape]),
     /// Keys and values.
     Map(&'static Shape, &'static Shape),
+    /// One of several values.
+    Variant {
+        /// The values of the members. Two that are equally near to a type of the column are refused at run time only.
+        members: &'static [Shape],
+        /// Whether a member stands for NULL.
+        has_null: bool,
+        /// Whether a member stands for all other types.
+        has_other: bool,
+    },
 }
 
 impl Shape {
@@ -77,6 +86,11 @@ const fn reads_rows(shape: &Shape, declared: &'static Declared, nulls_are_seen_t
             Some([keys, values]) => reads(key, keys) && reads(value, values),
             _ => false,
         },
+        Shape::Variant { members, has_null, has_other } => {
+            declared.kind.is(Kind::Variant)
+                && (*has_null || nulls_are_seen_to)
+                && (*has_other || each_is_read(declared.parts, members))
+        }
         _ if declared.accepts_null() && !nulls_are_seen_to => false,
         Shape::Tuple(values) => match declared.elements() {
             Some(elements) => reads_each(values, elements),
@@ -124,7 +138,40 @@ pub const fn writes(shape: &Shape, declared: &'static Declared) -> bool {
             Declared { kind: Kind::Enum8 | Kind::Enum16, names: members, .. } => has_all(members, names),
             _ => false,
         },
+        Shape::Variant { members, .. } => declared.kind.is(Kind::Variant) && each_is_written(members, declared.parts),
     }
+}
+
+/// Whether each type of a Variant is read by a member.
+const fn each_is_read(types: &'static [Declared], members: &[Shape]) -> bool {
+    let mut place = 0;
+    while place < types.len() {
+        let mut member = 0;
+        while member < members.len() && !reads(&members[member], &types[place]) {
+            member += 1;
+        }
+        if member == members.len() {
+            return false;
+        }
+        place += 1;
+    }
+    true
+}
+
+/// Whether each member can be written as a type of the Variant.
+const fn each_is_written(members: &[Shape], types: &'static [Declared]) -> bool {
+    let mut member = 0;
+    while member < members.len() {
+        let mut place = 0;
+        while place < types.len() && !writes(&members[member], &types[place]) {
+            place += 1;
+        }
+        if place == types.len() {
+            return false;
+        }
+        member += 1;
+    }
+    true
 }
 
 /// The types of keys and values, if this is a Map.

@@ -11,11 +11,13 @@ mod field;
 mod lifetimes;
 mod row;
 mod value;
+mod variant;
 
 pub(crate) use bounds::Generics;
 pub(crate) use enumeration::expand_enum;
 pub(crate) use row::expand_row;
 pub(crate) use value::expand_value;
+pub(crate) use variant::expand_variant;
 
 use crate::model::Item;
 use proc_macro2::TokenStream;
@@ -48,7 +50,7 @@ pub(crate) fn shape(item: &Item, shape: &TokenStream) -> TokenStream {
 mod tests {
     use super::*;
     use crate::fallback::{stub_row, stub_value};
-    use crate::model::{EnumModel, RowModel, ValueModel};
+    use crate::model::{EnumModel, RowModel, ValueModel, VariantModel};
     use crate::refusals::Refusals;
     use syn::parse_quote;
 
@@ -76,8 +78,22 @@ mod tests {
             struct Id(u8);
         );
         let id = ValueModel::new(&id, &mut refusals).unwrap();
-        let expansions =
-            [expand_row(&row), expand_enum(&level), expand_value(&id), stub_row(&row.item), stub_value(&level.item)];
+        let any = parse_quote!(
+            #[clickhouse(crate = my::ch)]
+            enum Any<'a, T> {
+                Text(&'a str),
+                Value(T),
+            }
+        );
+        let any = VariantModel::new(&any, &mut refusals).unwrap();
+        let expansions = [
+            expand_variant(&any),
+            expand_row(&row),
+            expand_enum(&level),
+            expand_value(&id),
+            stub_row(&row.item),
+            stub_value(&level.item),
+        ];
         for expansion in expansions.map(|expansion| expansion.to_string()) {
             assert!(expansion.starts_with("const _ : () = { use my :: ch :: derived as __ch ;"), "{expansion}");
             assert!(!expansion.contains("clickhouse_core"), "{expansion}");

@@ -6,11 +6,13 @@ mod enumeration;
 mod field;
 mod row;
 mod value;
+mod variant;
 
 pub(crate) use enumeration::EnumModel;
 pub(crate) use field::{Conversion, DefaultValue, FieldModel, Reading};
 pub(crate) use row::RowModel;
 pub(crate) use value::ValueModel;
+pub(crate) use variant::{VariantMember, VariantModel};
 
 use crate::attributes::{Attributes, Name};
 use crate::refusals::Refusals;

@@ -4,9 +4,11 @@
 mod enumeration;
 mod field;
 mod row;
+mod variant;
 
 pub(crate) use enumeration::check_enum;
 pub(crate) use row::check_row;
+pub(crate) use variant::check_variant;
 
 use crate::refusals::Refusals;
 use proc_macro2::Span;
