@@ -5,5 +5,5 @@
 
 #[test]
 fn refusals_say_what_is_wrong_where_it_stands_and_the_way_out() {
-    trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
+    trybuild::TestCases::new().compile_fail("tests/ui/**/*.rs");
 }

@@ -141,6 +141,33 @@ async fn what_the_server_would_wrap_or_drop_is_refused_before_anything_is_stored
 }
 
 #[tokio::test]
+async fn a_column_of_another_type_than_declared_is_refused() -> Outcome {
+    #[derive(Row)]
+    struct Declared {
+        #[clickhouse(type = "UInt32", skip_select)]
+        number: u16,
+        #[clickhouse(type = "LowCardinality(String)")]
+        text: String,
+        #[clickhouse(type = "Array(DateTime64(3, 'UTC'))")]
+        at: Vec<time::OffsetDateTime>,
+    }
+    let (_database, client) = database().await?;
+    client.command("CREATE TABLE same (number UInt32, text String, at Array(DateTime64(3))) ENGINE Memory").await?;
+    client.command("CREATE TABLE other (number UInt64, text String, at Array(DateTime64(6))) ENGINE Memory").await?;
+    let rows = [Declared { number: 1, text: "a".to_owned(), at: vec![time::OffsetDateTime::UNIX_EPOCH] }];
+    let _ = client.insert("same", &rows).await?;
+    assert_eq!(
+        client.insert("other", &rows).await.unwrap_err().to_string(),
+        "insert into `other`: 2 problems\n  column `number` is UInt64, but `Declared::number` is declared for UInt32; bring \
+         the struct and the table together\n  column `at` is Array(DateTime64(6)), but `Declared::at` is declared for \
+         Array(DateTime64(3, 'UTC')); bring the struct and the table together"
+    );
+    let types: Vec<_> = Declared::columns().iter().map(|column| column.data_type.to_string()).collect();
+    assert_eq!(types, ["UInt32", "LowCardinality(String)", "Array(DateTime64(3, 'UTC'))"]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_table_that_changed_is_learnt_again() -> Outcome {
     let (_database, client) = database().await?;
     client
@@ -335,7 +362,7 @@ const WIDE_COLUMNS: usize = 400;
 
 fn wide_fields() -> Vec<Field> {
     let name = |number: usize| &*Box::leak(format!("{}{number}", "x".repeat(200)).into_boxed_str());
-    (0..WIDE_COLUMNS).map(|number| Field { row: "Wide", field: "x", column: name(number) }).collect()
+    (0..WIDE_COLUMNS).map(|number| Field { row: "Wide", field: "x", column: name(number), declared: None }).collect()
 }
 
 impl Row for Wide {

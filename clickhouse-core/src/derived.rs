@@ -13,7 +13,7 @@ pub use crate::types::{DataType, Declared, Kind};
 pub use crate::value::{
     BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, NULL_MEMBER, OTHER_MEMBER,
     OneColumn, ReadMembers, ReadValue, RowShape, Shape, VariantCursor, VariantNames, WriteMembers, WriteValue,
-    read_member, variant_builder, variant_type, write_member,
+    read_member, relation, variant_builder, variant_type, write_member,
 };
 pub use std::clone::Clone;
 pub use std::iter::{ExactSizeIterator, Iterator};
@@ -28,7 +28,33 @@ pub type Visit<'v> = dyn FnMut(&mut dyn ColumnBuilder) + 'v;
 
 /// An entry in a struct's table of fields.
 pub const fn field(row: &'static str, field: &'static str, column: &'static str) -> Field {
-    Field { row, field, column }
+    Field { row, field, column, declared: None }
+}
+
+/// The type that an attribute of `field` says.
+pub fn declared_type(field: &Field) -> DataType {
+    let declared = field.declared.unwrap_or_default();
+    DataType::parse(declared).expect("the derive has read this text as a type")
+}
+
+/// What the relation of types answers: 1 for yes, 0 for no.
+pub type Answer<const ANSWER: usize> = [(); ANSWER];
+
+/// Whether values of this shape can be read from such a column.
+pub const fn is_read(shape: &Shape, declared: &'static Declared) -> usize {
+    relation::reads(shape, declared) as usize
+}
+
+/// Whether values of this shape can be written into such a column; also yes if they should but cannot be read from it,
+/// which is then what is wrong.
+pub const fn is_written(shape: &Shape, declared: &'static Declared, should_be_read: bool) -> usize {
+    (relation::writes(shape, declared) || should_be_read && !relation::reads(shape, declared)) as usize
+}
+
+/// Ends the compilation with `text` unless the answer is yes.
+#[track_caller]
+pub const fn insist(answer: usize, text: &str) {
+    assert!(answer == 1, "{}", text);
 }
 
 /// The column that `field` stands for.
@@ -76,6 +102,9 @@ impl<const TWIN: usize, T: ColumnValue> TwinColumn<TWIN> for T {
 /// [`ReadValue`] for a field of a struct. `TWIN` tells types apart that differ only in lifetimes: the compiler takes a
 /// bound on one for a bound on the other.
 pub trait ReadField<'a, const TWIN: usize = 0>: Sized {
+    /// As [`ColumnValue::SHAPE`].
+    const SHAPE: Shape;
+
     /// As [`ReadValue::Cursor`].
     type Cursor;
 
@@ -110,6 +139,8 @@ pub trait ReadField<'a, const TWIN: usize = 0>: Sized {
 }
 
 impl<'a, const TWIN: usize, T: ReadValue<'a>> ReadField<'a, TWIN> for T {
+    const SHAPE: Shape = <T as ColumnValue>::SHAPE;
+
     type Cursor = <T as ReadValue<'a>>::Cursor;
 
     fn bind(columns: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Self::Cursor> {
@@ -131,6 +162,9 @@ impl<'a, const TWIN: usize, T: ReadValue<'a>> ReadField<'a, TWIN> for T {
 
 /// [`WriteValue`] for a field of a struct, with `TWIN` as in [`ReadField`].
 pub trait WriteField<const TWIN: usize = 0> {
+    /// As [`ColumnValue::SHAPE`].
+    const SHAPE: Shape;
+
     /// As [`WriteValue::Builder`].
     type Builder: ColumnBuilder;
 
@@ -157,6 +191,8 @@ pub trait WriteField<const TWIN: usize = 0> {
 }
 
 impl<const TWIN: usize, T: WriteValue> WriteField<TWIN> for T {
+    const SHAPE: Shape = <T as ColumnValue>::SHAPE;
+
     type Builder = <T as WriteValue>::Builder;
 
     fn builder(table: &mut TargetColumns<'_>, field: &Field) -> Option<Self::Builder> {

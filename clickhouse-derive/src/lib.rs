@@ -6,12 +6,18 @@
 #![forbid(unsafe_code)]
 
 mod attributes;
+mod declared;
 mod expansion;
 mod fallback;
 mod model;
 mod refusals;
 mod rename;
+#[allow(dead_code, missing_docs, unreachable_pub, unused_imports, reason = "the core's own file, which has more in it")]
+#[path = "../../clickhouse-core/src/types/mod.rs"]
+mod types;
 mod validation;
+#[path = "../../clickhouse-core/src/value/way_out.rs"]
+mod way_out;
 
 use model::{EnumModel, Item, RowModel, ValueModel, VariantModel};
 use proc_macro2::TokenStream;
@@ -54,6 +60,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `skip` | no column; reads as `Default::default()`, or as `default = path` says |
 /// | `skip_insert` | the column is only read |
 /// | `skip_select` | the column is only inserted; reads as with `skip` |
+/// | `type = "LowCardinality(String)"` | the column's type, which the field's type is checked against |
 /// | `default`, `default = path` | where the result has no such column, `Default::default()` or what `path()` returns |
 /// | `with = module` | the column has the module's type, see below |
 /// | `try_from = "T"`, `into = "T"` | the column has the type `T`; read by `TryFrom<T>`, inserted by `Clone` and `Into<T>` |

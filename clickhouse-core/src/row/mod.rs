@@ -39,7 +39,7 @@ pub struct RowColumn {
     pub column: String,
     /// The field's name.
     pub field: &'static str,
-    /// The field's natural ClickHouse type.
+    /// The column's type: what `#[clickhouse(type = "..")]` says, else the natural one of the field's type.
     pub data_type: DataType,
     /// Whether inserts write the column.
     pub insert: bool,
@@ -75,9 +75,17 @@ pub struct Field {
     pub field: &'static str,
     /// The column's name in ClickHouse, unquoted.
     pub column: &'static str,
+    /// The column's type, if the struct says one.
+    pub declared: Option<&'static str>,
 }
 
 impl Field {
+    /// The same field, whose column has this type.
+    #[must_use]
+    pub const fn declared(self, data_type: &'static str) -> Field {
+        Field { declared: Some(data_type), ..self }
+    }
+
     fn problem(&self) -> Problem {
         Problem { field: Some(format!("{}::{}", self.row, self.field)), ..Problem::default() }
     }

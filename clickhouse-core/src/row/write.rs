@@ -95,7 +95,15 @@ impl<'t> TargetColumns<'t> {
         self.taken.push(place);
         let column = &self.columns[place];
         let (name, data_type) = (&column.name, &column.data_type);
+        let declared = field.declared.and_then(|declared| DataType::parse(declared).ok());
         let text = match (column.computed, T::builder(data_type)) {
+            (None, Ok(_)) if declared.as_ref().is_some_and(|declared| !declared.has_values_of(data_type)) => format!(
+                "column `{name}` is {data_type}, but `{}::{}` is declared for {}; bring the struct and the table \
+                 together",
+                field.row,
+                field.field,
+                field.declared.unwrap_or_default()
+            ),
             (None, Ok(builder)) => return Some(builder),
             (Some(kind), _) => format!(
                 "column `{name}` is {kind}, computed by the server; mark `{}::{}` with `#[clickhouse(skip_insert)]`",

@@ -9,6 +9,7 @@ mod declared;
 mod display;
 mod int256;
 mod parse;
+mod values;
 
 pub use blob::Blob;
 pub use decimal::Decimal;

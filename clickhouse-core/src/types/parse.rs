@@ -262,7 +262,7 @@ mod tests {
         let deep = "Array(".repeat(200);
         for (text, refusal) in [
             ("uint8", "no type is called `uint8`; did you mean `UInt8`?"),
-            ("Array(Strng)", "no type is called `Strng`; did you mean `String`?, at `Strng)`"),
+            ("Array(Strng)", "no type is called `Strng`; did you mean `String`?"),
             ("Frobnicate", "no type is called `Frobnicate`"),
             ("", "a type is missing here"),
             ("Array(UInt8", "`)` is missing here, at the end"),
@@ -280,7 +280,7 @@ mod tests {
             ("Enum8('a' = 300)", "the number 300 is beyond those of Enum8, at `'a' = 300)`"),
             ("Enum8('a' = 1, 'b' = 1)", "two members have the number 1, at `('a' = 1, 'b' = 1)`"),
             ("Enum8('a' = 1, 'a' = 2)", "two members are called `a`, at `('a' = 1, 'a' = 2)`"),
-            ("Nullable(Array(UInt8))", "Array cannot be inside Nullable"),
+            ("Nullable(Array(UInt8))", "Array cannot be inside Nullable; an empty one can stand for none"),
             ("LowCardinality(Array(UInt8))", "Array cannot be inside LowCardinality"),
             ("DateTime('UTC", "a ' is not closed, at `'UTC`"),
             ("Tuple(a UInt8, String)", "some elements have names and some have none, at `(a UInt8, String)`"),

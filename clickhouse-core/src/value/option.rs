@@ -17,7 +17,7 @@ impl<T: ColumnValue> ColumnValue for Option<T> {
         }
     }
 
-    const SHAPE: Shape = Shape::Option(&T::SHAPE);
+    const SHAPE: Shape = Shape::Nullable(&T::SHAPE);
 }
 
 /// A place in a column that can be NULL: where the NULLs are, and the values.

@@ -5,7 +5,7 @@
 //! of the same pair at run time. A test holds the two together over all pairs of a table.
 //!
 //! ```text
-//! Option<Vec<u32>>   Option(Array(Plain { reads: [UInt32, UInt16, UInt8], writes: [UInt32, UInt64, ..] }))
+//! Option<Vec<u32>>   Nullable(Array(Plain { reads: [UInt32, UInt16, UInt8], writes: [UInt32, UInt64, ..] }))
 //! ```
 
 use crate::types::{Declared, Kind};
@@ -34,7 +34,7 @@ pub enum Shape {
         has_other: bool,
     },
     /// A value or NULL.
-    Option(&'static Shape),
+    Nullable(&'static Shape),
     /// Any number of items.
     Array(&'static Shape),
     /// Elements by position.
@@ -74,7 +74,7 @@ const fn reads_rows(shape: &Shape, declared: &'static Declared, nulls_are_seen_t
     let declared = declared.without_function();
     match shape {
         Shape::Unknown => true,
-        Shape::Option(value) => match declared.kind {
+        Shape::Nullable(value) => match declared.kind {
             Kind::Nullable => reads(value, declared.inner()),
             _ => reads_rows(value, declared, true),
         },
@@ -111,7 +111,7 @@ pub const fn writes(shape: &Shape, declared: &'static Declared) -> bool {
     let declared = declared.without_function();
     match shape {
         Shape::Unknown => true,
-        Shape::Option(value) => match declared.kind {
+        Shape::Nullable(value) => match declared.kind {
             Kind::Nullable => writes(value, declared.inner()),
             _ => declared.accepts_null() && writes(value, declared),
         },

@@ -16,6 +16,7 @@ pub(crate) enum Name {
     SkipInsert,
     SkipSelect,
     TryFrom,
+    Type,
     With,
 }
 
@@ -69,6 +70,7 @@ pub(crate) const KNOWN: &[Known] = &[
     known("skip_insert", Name::SkipInsert, &[Place::Field], Form::Flag),
     known("skip_select", Name::SkipSelect, &[Place::Field], Form::Flag),
     known("try_from", Name::TryFrom, &[Place::Field], Form::Type("try_from = \"String\"")),
+    known("type", Name::Type, &[Place::Field], Form::Text("type = \"LowCardinality(String)\"")),
     known("with", Name::With, &[Place::Field], Form::Path("with = path::to::module")),
 ];
 
@@ -94,7 +96,6 @@ pub(crate) const RESERVED: &[&str] = &[
     "settings",
     "table",
     "ttl",
-    "type",
 ];
 
 /// Words of other crates for the same thing.

@@ -81,7 +81,11 @@ impl<'m> ExpandedField<'m> {
     /// The entry in the table of fields of the struct `row`.
     pub(super) fn table_entry(&self, row: &str) -> TokenStream {
         let (name, column) = (self.field.plain_name(), &self.field.column);
-        quote!(__ch::field(#row, #name, #column))
+        let declared = self.field.declared.as_ref().map(|declared| {
+            let data_type = declared.data_type.to_string();
+            quote!(.declared(#data_type))
+        });
+        quote!(__ch::field(#row, #name, #column) #declared)
     }
 
     /// The name of the field's cursor or builder in their structs.
@@ -104,6 +108,7 @@ impl<'m> ExpandedField<'m> {
         let skip_insert = (!self.field.insert).then(|| quote!(.skip_insert()));
         let skip_select = (!self.field.is_read()).then(|| quote!(.skip_select()));
         let data_type = match ty.column_number() {
+            _ if self.field.declared.is_some() => quote!(__ch::declared_type(#entry)),
             None => quote!(<#tokens as __ch::ColumnValue>::data_type()),
             Some(number) => quote!(<#tokens as __ch::TwinColumn<#number>>::data_type()),
         };
@@ -232,15 +237,15 @@ impl<'m> ExpandedField<'m> {
         self.declared.as_ref().unwrap_or(&self.own)
     }
 
-    fn read_type(&self) -> &FieldType {
+    pub(super) fn read_type(&self) -> &FieldType {
         self.read.as_ref().unwrap_or(&self.own)
     }
 
-    fn write_type(&self) -> &FieldType {
+    pub(super) fn write_type(&self) -> &FieldType {
         self.write.as_ref().unwrap_or(&self.own)
     }
 
-    fn reads(&self) -> TokenStream {
+    pub(super) fn reads(&self) -> TokenStream {
         self.read_type().numbered(quote!(__ch::ReadField), &[&self.block])
     }
 
@@ -248,7 +253,7 @@ impl<'m> ExpandedField<'m> {
         self.own.numbered(quote!(__ch::DefaultField), &[&self.block])
     }
 
-    fn writes(&self) -> TokenStream {
+    pub(super) fn writes(&self) -> TokenStream {
         self.write_type().numbered(quote!(__ch::WriteField), &[])
     }
 

@@ -6,6 +6,7 @@
 
 mod bounds;
 mod conversion;
+mod declared;
 mod enumeration;
 mod field;
 mod lifetimes;

@@ -16,7 +16,7 @@ pub(crate) fn expand_row(model: &RowModel) -> TokenStream {
     let generics = Generics::new(&model.item.generics);
     let fields = ExpandedField::all(&model.fields, &generics);
     let row = ExpandedRow { model, generics, fields };
-    let items = [row.constants(), row.columns(), row.reading(), row.writing()];
+    let items = [row.constants(), row.columns(), row.reading(), row.writing(), row.questions()];
     hidden(&model.item, &items.into_iter().collect())
 }
 
@@ -73,6 +73,7 @@ impl ExpandedRow<'_> {
         let read: Vec<_> = self.fields.iter().filter(|field| field.field.is_read()).collect();
         let slots: Vec<_> = read.iter().map(|field| field.slot()).collect();
         let locals: Vec<_> = read.iter().map(|field| field.local()).collect();
+        let questions = read.iter().filter_map(|field| field.reads_later());
         let cursors = read.iter().map(|field| field.cursor());
         let binds = read.iter().map(|field| field.bind());
         let values = self.fields.iter().map(ExpandedField::value);
@@ -88,6 +89,7 @@ impl ExpandedRow<'_> {
             impl #parameters __ch::ReadNamed<#block> for #name #own #clause {
                 type Cursor = __Cursor #arguments;
                 fn bind(__columns: &mut __ch::ResultColumns<'_, #block>) -> __ch::Option<Self::Cursor> {
+                    #(#questions)*
                     #(let #locals = #binds;)*
                     __ch::ResultColumns::finish(__columns, #row, #partial);
                     let (#(__ch::Some(#locals),)*) = (#(#locals,)*) else { return __ch::None };
@@ -116,6 +118,7 @@ impl ExpandedRow<'_> {
 
         let slots: Vec<_> = written.iter().map(|field| field.slot()).collect();
         let locals: Vec<_> = written.iter().map(|field| field.local()).collect();
+        let questions = written.iter().filter_map(|field| field.writes_later());
         let types = written.iter().map(|field| field.builder());
         let builders = written.iter().map(|field| field.build());
         let writes = written.iter().map(|field| field.write());
@@ -131,6 +134,7 @@ impl ExpandedRow<'_> {
             impl #parameters __ch::WriteRow for #name #own #clause {
                 type Builders = __Builders #arguments;
                 fn builders(__table: &mut __ch::TargetColumns<'_>) -> __ch::Option<Self::Builders> {
+                    #(#questions)*
                     #(let #locals = #builders;)*
                     __ch::TargetColumns::finish(__table, #row, #partial);
                     let (#(__ch::Some(#locals),)*) = (#(#locals,)*) else { return __ch::None };
@@ -151,6 +155,11 @@ impl ExpandedRow<'_> {
                 }
             }
         }
+    }
+
+    /// Whether each field's type fits its column, where that can be said before anyone uses the row.
+    fn questions(&self) -> TokenStream {
+        self.table().filter_map(ExpandedField::questions).collect()
     }
 
     /// The fields that stand in the table of fields.

@@ -1,6 +1,7 @@
 //! A field of a struct, whether the struct is a row of columns or a value of elements.
 
 use crate::attributes::{Attributes, Name, Place};
+use crate::declared::Declared;
 use crate::refusals::Refusals;
 use crate::rename::RenameRule;
 use proc_macro2::Span;
@@ -22,6 +23,8 @@ pub(crate) struct FieldModel {
     pub(crate) insert: bool,
     pub(crate) reading: Reading,
     pub(crate) conversion: Conversion,
+    /// The column's type, if it is declared.
+    pub(crate) declared: Option<Declared>,
     pub(crate) attributes: Attributes,
 }
 
@@ -79,6 +82,7 @@ impl FieldModel {
             insert: is_column && !attributes.has(Name::SkipInsert),
             reading: Reading::of(&attributes),
             conversion: Conversion::of(&attributes),
+            declared: attributes.text(Name::Type).and_then(|text| Declared::read(text, refusals)),
             attributes,
         }
     }

@@ -9,6 +9,7 @@ const QUARRELS: &[(Name, Name, &str)] = &[
     (Name::Rename, Name::Skip, "`skip` leaves no column to rename"),
     (Name::SkipInsert, Name::Skip, "`skip` already is `skip_insert` and `skip_select`"),
     (Name::SkipSelect, Name::Skip, "`skip` already is `skip_insert` and `skip_select`"),
+    (Name::Type, Name::Skip, "`skip` leaves no column that could have a type"),
     (Name::With, Name::Skip, "`skip` leaves no column to convert"),
     (Name::TryFrom, Name::Skip, "`skip` leaves no column to convert from"),
     (Name::Into, Name::Skip, "`skip` leaves no column to convert into"),

@@ -55,7 +55,14 @@ impl Parser<'_> {
         // The name is enough; what is in its parentheses may be long.
         let text = inner.to_string();
         let name = text.split('(').next().unwrap_or(&text);
-        self.tokens.refuse_at(start, format!("{name} cannot be inside {outer}"))
+        let way_out = match (outer, inner) {
+            ("Nullable", DataType::LowCardinality(value)) => format!("; write LowCardinality(Nullable({value}))"),
+            ("Nullable", DataType::Nullable(_)) => "; once is enough".to_owned(),
+            ("Nullable", DataType::Array(_) | DataType::Map(_)) => "; an empty one can stand for none".to_owned(),
+            ("Nullable", DataType::Variant(_) | DataType::Dynamic(_)) => ", as it has a NULL of its own".to_owned(),
+            _ => String::new(),
+        };
+        self.tokens.refuse_at(start, format!("{name} cannot be inside {outer}{way_out}"))
     }
 
     /// The elements of a Tuple or the columns of a Nested: all named or none.

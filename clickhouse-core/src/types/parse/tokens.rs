@@ -200,7 +200,8 @@ impl<'t> Tokens<'t> {
     pub(super) fn refuse_at<T>(&self, position: usize, what: impl Into<String>) -> Parsed<T> {
         let (what, rest) = (what.into(), &self.text[position..]);
         let text = match rest.char_indices().nth(20) {
-            _ if position == 0 => what,
+            // A question names the word itself.
+            _ if position == 0 || what.ends_with('?') => what,
             _ if rest.is_empty() => format!("{what}, at the end"),
             Some((end, _)) => format!("{what}, at `{}..`", &rest[..end]),
             None => format!("{what}, at `{rest}`"),

@@ -1,0 +1,39 @@
+//! A data type as the constant that the core's relation of types asks.
+//!
+//! ```text
+//! Nullable(Decimal(18, 4))
+//!   __ch::Declared::new(__ch::Kind::Nullable, (0, 0),
+//!       &[__ch::Declared::new(__ch::Kind::Decimal, (18, 4), &[], &[])], &[])
+//! ```
+
+use crate::types::DataType;
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+/// The expression of the constant, with the core's items behind `__ch`.
+pub(crate) fn constant(data_type: &DataType) -> TokenStream {
+    let parts = data_type.declared_parts();
+    let kind = format_ident!("{}", format!("{:?}", parts.kind));
+    let (first, second) = (Literal::u64_unsuffixed(parts.numbers.0), Literal::u64_unsuffixed(parts.numbers.1));
+    let inner = parts.parts.iter().map(constant);
+    let names = &parts.names;
+    quote!(__ch::Declared::new(__ch::Kind::#kind, (#first, #second), &[#(#inner),*], &[#(#names),*]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_constant_has_all_that_the_type_has() {
+        let constant = |text| constant(&DataType::parse(text).unwrap()).to_string().replace(' ', "");
+        assert_eq!(constant("UInt8"), "__ch::Declared::new(__ch::Kind::UInt8,(0,0),&[],&[])");
+        assert_eq!(
+            constant("Map(String, Enum8('a' = 1))"),
+            "__ch::Declared::new(__ch::Kind::Map,(0,0),&[__ch::Declared::new(__ch::Kind::Tuple,(0,0),&[\
+             __ch::Declared::new(__ch::Kind::String,(0,0),&[],&[]),\
+             __ch::Declared::new(__ch::Kind::Enum8,(0,0),&[],&[\"a\"])],&[])],&[])"
+        );
+        assert!(constant("Decimal(18, 4)").contains("Kind::Decimal,(18,4)"));
+    }
+}

@@ -1,0 +1,84 @@
+//! What a column is declared as, and what the compiler is told of it: the type as a constant, and the Rust type that
+//! should have been written.
+
+mod constant;
+mod rust_type;
+
+pub(crate) use constant::constant;
+use rust_type::is_option;
+pub(crate) use rust_type::{in_any_place, type_text};
+
+use crate::refusals::Refusals;
+use crate::types::{DataType, TypeError};
+use crate::way_out::rust_type_for;
+use proc_macro2::{Literal, Span};
+use syn::LitStr;
+
+/// The type of a column, as an attribute says it.
+pub(crate) struct Declared {
+    pub(crate) data_type: DataType,
+}
+
+impl Declared {
+    /// The type that `type = ".."` says, or a refusal at the word that is wrong.
+    pub(crate) fn read(text: &LitStr, refusals: &mut Refusals) -> Option<Declared> {
+        match DataType::parse(&text.value()) {
+            Ok(data_type) => Some(Declared { data_type }),
+            Err(error) => {
+                refusals.refuse(place_of(&error, text), error);
+                None
+            }
+        }
+    }
+
+    /// The type as error texts say it.
+    fn shown(&self) -> String {
+        shortened(&self.data_type.to_string())
+    }
+
+    /// What is wrong with a field of type `ty` that cannot be read from the column.
+    pub(crate) fn is_not_read(&self, column: &str, ty: &str) -> String {
+        format!("column `{column}` is `{}`, which `{}` cannot hold", self.shown(), ty)
+    }
+
+    /// What is wrong with a field of type `ty` whose values the column does not hold.
+    pub(crate) fn is_not_written(&self, column: &str, ty: &str) -> String {
+        format!("column `{column}` is `{}`, which cannot hold every `{}`", self.shown(), ty)
+    }
+
+    /// The type to write instead of `ty`.
+    pub(crate) fn expected(&self, ty: &str) -> String {
+        let expected = rust_type_for(&self.data_type);
+        let why = match (self.data_type.accepts_null(), is_option(ty)) {
+            (true, false) => ": the column can be NULL",
+            (false, true) => ": the column cannot be NULL",
+            _ if holds_members(&self.data_type) => ", or an enum with `#[derive(clickhouse_core::Enum)]` in its place",
+            _ => "",
+        };
+        format!("expected `{expected}`{why}")
+    }
+}
+
+/// Whether an Enum stands anywhere in the type.
+fn holds_members(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Enum8(_) | DataType::Enum16(_) => true,
+        other => other.declared_parts().parts.iter().any(holds_members),
+    }
+}
+
+/// Where in the literal the error is, as far as the compiler lets a macro point into a literal.
+fn place_of(error: &TypeError, text: &LitStr) -> Span {
+    let written: Literal = text.token();
+    let is_plain = written.to_string().starts_with('"') && written.to_string().len() == text.value().len() + 2;
+    let begin = error.position() + 1;
+    is_plain.then(|| written.subspan(begin..text.value().len() + 1)).flatten().unwrap_or_else(|| text.span())
+}
+
+/// As much of a type as one line of an error text should hold.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(80) {
+        Some((end, _)) => format!("{}..", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,122 @@
+//! What the derive writes for a field whose column is declared: a question to the core's relation of types, and the
+//! text of the compiler's error where the answer is no.
+//!
+//! The question is asked of a trait that has no other use, so that its text can be ours; the answer is the length of
+//! an array, because of all types that one makes the shortest error. Its span is the field's type.
+//!
+//! ```text
+//! error[E0277]: column `value` is `Float64`, which `f32` cannot hold
+//!   |     value: f32,
+//!   |            ^^^ expected `f64`
+//! ```
+
+use super::field::{ExpandedField, FieldType};
+use crate::declared::{Declared, constant, in_any_place, type_text};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+
+/// One way that a field is used.
+#[derive(Clone, Copy)]
+enum Way {
+    Read,
+    Write,
+}
+
+impl ExpandedField<'_> {
+    /// The questions about types that depend on no parameter: asked where the struct stands.
+    pub(super) fn questions(&self) -> Option<TokenStream> {
+        let declared = self.field.declared.as_ref()?;
+        let constant = constant(&declared.data_type);
+        let reading = self.field.is_read().then(|| self.question(declared, self.read_type(), Way::Read));
+        let writing = self.field.insert.then(|| self.question(declared, self.write_type(), Way::Write));
+        Some(quote! {
+            const _: () = {
+                const __TYPE: __ch::Declared = #constant;
+                #reading
+                #writing
+            };
+        })
+    }
+
+    fn question(&self, declared: &Declared, ty: &FieldType, way: Way) -> Option<TokenStream> {
+        if ty.is_generic {
+            return None;
+        }
+        let there = in_any_place(ty.tokens.clone());
+        // A field that cannot even be read is refused for that, where it is the same type.
+        let is_read = self.field.is_read() && self.read_type().text == self.write_type().text;
+        let answer = answer(&quote!(<#there as __ch::ColumnValue>::SHAPE), way, is_read);
+        let (message, label) = self.texts(declared, ty, way);
+        let (message, label) = (escaped(&message), escaped(&label));
+        let (first, last) = ends(&ty.tokens);
+        let begin = quote_spanned!(first=> __ch::Answer::<);
+        let end = quote_spanned!(last=> >);
+        Some(quote! {
+            const _: () = {
+                #[diagnostic::on_unimplemented(message = #message, label = #label)]
+                trait __Holds {
+                    const OK: ();
+                }
+                #[diagnostic::do_not_recommend]
+                impl __Holds for __ch::Answer<1> {
+                    const OK: () = ();
+                }
+                <#begin { #answer } #end as __Holds>::OK
+            };
+        })
+    }
+
+    /// The question about a type that depends on parameters: asked when they are known, which is when rows are read.
+    pub(super) fn reads_later(&self) -> Option<TokenStream> {
+        self.later(self.read_type(), &self.reads(), Way::Read)
+    }
+
+    /// The same when rows are inserted.
+    pub(super) fn writes_later(&self) -> Option<TokenStream> {
+        self.later(self.write_type(), &self.writes(), Way::Write)
+    }
+
+    fn later(&self, ty: &FieldType, access: &TokenStream, way: Way) -> Option<TokenStream> {
+        let declared = self.field.declared.as_ref().filter(|_| ty.is_generic)?;
+        let (tokens, constant) = (&ty.tokens, constant(&declared.data_type));
+        let answer = answer(&quote!(<#tokens as #access>::SHAPE), way, false);
+        let (message, label) = self.texts(declared, ty, way);
+        let text = format!("{message}; {label}");
+        Some(quote! {
+            const {
+                const __TYPE: __ch::Declared = #constant;
+                __ch::insist(#answer, #text)
+            };
+        })
+    }
+
+    fn texts(&self, declared: &Declared, ty: &FieldType, way: Way) -> (String, String) {
+        let (column, ty) = (&self.field.column, type_text(ty.tokens.clone()));
+        let message = match way {
+            Way::Read => declared.is_not_read(column, &ty),
+            Way::Write => declared.is_not_written(column, &ty),
+        };
+        (message, declared.expected(&ty))
+    }
+}
+
+fn answer(shape: &TokenStream, way: Way, is_read: bool) -> TokenStream {
+    match way {
+        Way::Read => quote!(__ch::is_read(&#shape, &__TYPE)),
+        Way::Write => quote!(__ch::is_written(&#shape, &__TYPE, #is_read)),
+    }
+}
+
+/// Braces mean something in these texts.
+fn escaped(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
+}
+
+/// Where the first and the last token of something stand.
+fn ends(tokens: &TokenStream) -> (Span, Span) {
+    let mut tokens = tokens.clone().into_iter();
+    let first = tokens.next();
+    let last = tokens.last().or_else(|| first.clone());
+    let span = |token: Option<TokenTree>| token.map_or_else(Span::call_site, |token| token.span());
+    (span(first), span(last))
+}
