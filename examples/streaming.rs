@@ -65,15 +65,13 @@ async fn main() -> Result<(), AnyError> {
 
 async fn by_stream(client: &Client, rows: u64) -> Result<(u64, f64), AnyError> {
     let mut stream = client.query_as::<Reading>(SQL).param("rows", rows).stream();
-    let (mut count, mut sum, mut last) = (0, 0.0, OffsetDateTime::UNIX_EPOCH);
+    let (mut count, mut sum) = (0, 0.0);
     while let Some(row) = stream.next().await {
-        let Reading { sensor, value, at } = row?;
+        let Reading { sensor, value, .. } = row?;
         assert_eq!(sensor, count);
         count += 1;
         sum += value;
-        last = last.max(at);
     }
-    assert!(count == 0 || last.year() == 2023);
     Ok((count, sum))
 }
 

@@ -4,6 +4,7 @@
 //! answer is packed. What becomes of the answer is the asker's.
 
 use super::options::{Options, WAIT};
+use super::progress::OnProgress;
 use super::running::Running;
 use super::transport::Answer;
 use super::{Body, CANCEL_ON_CLOSE, COMPRESSION_METHOD, Call, Client, Compression};
@@ -22,11 +23,12 @@ pub(super) struct Asked {
     pub(super) compression: Option<Compression>,
     /// Settings for users who may.
     pub(super) hints: Vec<(&'static str, String)>,
+    pub(super) progress: Option<OnProgress>,
 }
 
 impl Asked {
     pub(super) fn new(client: Client, statement: Statement) -> Self {
-        Asked { client, statement, options: Options::default(), compression: None, hints: Vec::new() }
+        Asked { client, statement, options: Options::default(), compression: None, hints: Vec::new(), progress: None }
     }
 
     /// Makes the server keep its answer until the query has ended.
@@ -54,7 +56,7 @@ impl Asked {
             inner.forget_dropped(chosen).await;
         }
         let query_id = options.query_id.get_or_insert_with(new_query_id);
-        let running = Running::new(&self.client, query_id);
+        let mut running = Running::new(&self.client, query_id, self.progress.as_ref());
         let call = Call {
             doing,
             options: &options,
@@ -68,6 +70,7 @@ impl Asked {
             running: Some(&running),
         };
         let answer = inner.send(call).await.inspect_err(|error| running.see(error))?;
+        running.is_answered(&answer.head.summary);
         Ok((answer, running))
     }
 }

@@ -52,7 +52,7 @@ impl Blocks {
     async fn advance(&mut self) -> Result<Option<Block>, Error> {
         if let State::Ready(asked) = &self.state {
             let (answer, running) = asked.begin("query", "Native").await?;
-            answer.head.check_is_native()?;
+            answer.head.check_is_native().inspect_err(|error| running.see(error))?;
             self.query_id = answer.head.query_id.clone();
             self.summary = answer.head.summary.clone();
             self.state = State::Reading(Box::new(Reading::new(answer, running)));

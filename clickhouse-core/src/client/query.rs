@@ -6,6 +6,7 @@ use super::Client;
 use super::asked::Asked;
 use super::blocks::Blocks;
 use super::options::call_options;
+use super::progress::{OnProgress, Progress};
 use super::row_stream::RowStream;
 use crate::error::{Error, ErrorKind};
 use crate::http::Summary;
@@ -15,6 +16,7 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::time::Duration;
 
 /// A query to be run, see [`Client::query_as`]. Awaiting it gives all rows.
 ///
@@ -51,6 +53,28 @@ impl<T> Query<T> {
     /// [`Summary`] is that of the end. It costs the server memory, or disk, for the whole answer.
     pub fn wait_end_of_query(mut self) -> Self {
         self.asked.wait_end_of_query();
+        self
+    }
+
+    /// Tells how far the query has come, about once in `interval` while it runs, and at its end. The server is asked on a
+    /// second connection; see [`Progress`]. `tell` should not take long: reading waits for it.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// # async fn example(client: clickhouse_core::Client) -> Result<(), clickhouse_core::Error> {
+    /// let query = client.query_as::<(String, u64)>("SELECT host, count() FROM requests GROUP BY host");
+    /// let hosts = query.on_progress(Duration::from_millis(200), |p| {
+    ///     println!("{} of {} rows in {:?}", p.read_rows, p.total_rows, p.elapsed);
+    /// });
+    /// for (host, requests) in hosts.await? {
+    ///     println!("{host} {requests}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_progress(mut self, interval: Duration, tell: impl FnMut(Progress) + Send + 'static) -> Self {
+        self.asked.progress = Some(OnProgress::new(interval, tell));
         self
     }
 

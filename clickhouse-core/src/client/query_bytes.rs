@@ -5,6 +5,7 @@
 
 use super::asked::Asked;
 use super::options::call_options;
+use super::progress::{OnProgress, Progress};
 use super::running::Running;
 use super::to_file;
 use super::transport::Answer;
@@ -20,6 +21,7 @@ use std::io;
 use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use tokio::io::{AsyncBufRead, AsyncRead, ReadBuf};
 
 /// A query whose answer is wanted as bytes, see [`Client::query_bytes`]. Awaiting it gives all of them.
@@ -69,6 +71,13 @@ impl QueryBytes {
     /// server memory, or disk, for the whole answer.
     pub fn wait_end_of_query(mut self) -> Self {
         self.asked.wait_end_of_query();
+        self
+    }
+
+    /// Tells how far the query has come, about once in `interval` while it runs, and at its end. The server is asked on a
+    /// second connection; see [`Progress`]. `tell` should not take long: reading waits for it.
+    pub fn on_progress(mut self, interval: Duration, tell: impl FnMut(Progress) + Send + 'static) -> Self {
+        self.asked.progress = Some(OnProgress::new(interval, tell));
         self
     }
 

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! The task takes the next block's bytes only when the one before has been fetched, so that a slow reader slows the
-//! server down and memory stays that of three blocks: at work, waiting, coming in. Frames are unpacked where they are
-//! received: a MiB of LZ4 takes 0.2 ms and of ZSTD 1 ms, no longer than other work between two waits.
+//! server down and memory stays that of three blocks: at work, waiting, coming in. Frames are unpacked in the same task,
+//! beside the caller's work: a MiB of LZ4 takes 0.6 ms with its checksum, so that a thread of its own would gain nothing.
 
 use super::running::Running;
 use super::transport::Answer;
@@ -145,7 +145,7 @@ struct Ahead {
 impl Ahead {
     async fn next(&mut self) -> Result<Option<Block>, Error> {
         self.blocks.recv().await.unwrap_or_else(|| {
-            let what = "the runtime that read the answer was shut down before its end; the rows are not all, ask again";
+            let what = "the task that read the answer was ended before it had done so; the rows are not all, ask again";
             Err(Error::new(ErrorKind::Transport, what).retryable(true))
         })
     }

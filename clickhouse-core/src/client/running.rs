@@ -13,9 +13,10 @@
 //! Nobody waits for any of this, and nobody is told when it fails: the query then runs to its end.
 
 use super::options::Options;
+use super::progress::{OnProgress, Watch};
 use super::{Body, CANCEL_ON_CLOSE, Call, Client, Inner};
 use crate::error::{Error, ErrorKind};
-use crate::http::NativeAnswer;
+use crate::http::{NativeAnswer, Summary};
 use crate::sql::Param;
 use bytes::Bytes;
 use std::collections::BTreeMap;
@@ -38,13 +39,18 @@ pub(super) struct Running {
     client: Client,
     query_id: String,
     /// The server that it was sent to; `None` before that and after its end.
-    base: Mutex<Option<String>>,
+    base: Arc<Mutex<Option<String>>>,
+    watch: Option<Watch>,
+    /// Of the head of the answer.
+    summary: Option<Summary>,
 }
 
 impl Running {
-    /// A query that is about to be sent.
-    pub(super) fn new(client: &Client, query_id: &str) -> Self {
-        Running { client: client.clone(), query_id: query_id.to_owned(), base: Mutex::new(None) }
+    /// A query that is about to be sent, and is watched if that is wished.
+    pub(super) fn new(client: &Client, query_id: &str, progress: Option<&OnProgress>) -> Self {
+        let base = Arc::default();
+        let watch = progress.map(|progress| progress.watch(client, query_id, &base));
+        Running { client: client.clone(), query_id: query_id.to_owned(), base, watch, summary: None }
     }
 
     /// Says that it is being sent to the server at `base`.
@@ -52,16 +58,33 @@ impl Running {
         *self.base.lock().unwrap_or_else(PoisonError::into_inner) = Some(base.to_owned());
     }
 
-    /// Says that nothing of it is left on the server.
+    /// Says that its answer has begun.
+    pub(super) fn is_answered(&mut self, summary: &Summary) {
+        self.summary = Some(summary.clone());
+    }
+
+    /// Says that nothing of it is left on the server: its answer has been read to the end.
     pub(super) fn ended(&self) {
+        self.is_gone();
+        self.tell_end();
+    }
+
+    fn tell_end(&self) {
+        if let Some(watch) = &self.watch {
+            watch.end(self.summary.as_ref());
+        }
+    }
+
+    fn is_gone(&self) {
         *self.base.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Looks whether `error` means that nothing of it is left on the server: it never came there, or the server itself
-    /// said why it stopped.
+    /// Says that its answer ended in `error`, which may mean that nothing of it is left on the server: it never came there,
+    /// or the server itself said why it stopped.
     pub(super) fn see(&self, error: &Error) {
+        self.tell_end();
         match error.kind() {
-            ErrorKind::Server | ErrorKind::Connect | ErrorKind::Config => self.ended(),
+            ErrorKind::Server | ErrorKind::Connect | ErrorKind::Config => self.is_gone(),
             ErrorKind::Mismatch
             | ErrorKind::Value
             | ErrorKind::Decode
@@ -74,7 +97,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let base = self.base.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        let base = self.base.lock().unwrap_or_else(PoisonError::into_inner).take();
         // Without a runtime nobody could kill it. Then nobody reads any more either: the connection is gone.
         if let (Some(base), Ok(runtime)) = (base, tokio::runtime::Handle::try_current()) {
             let inner = Arc::clone(&self.client.inner);
