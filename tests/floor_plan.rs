@@ -22,8 +22,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("derived", &["types", "column", "value", "row"]),
     ("sql", &["error", "types", "tuples"]),
     ("http", &["error", "types", "wire", "compress", "column", "value", "row", "block", "sql"]),
+    ("rows", &["error", "types", "value", "row", "block", "http"]),
     ("schema", &["error", "types", "value", "row", "block", "sql"]),
-    ("client", &["error", "types", "wire", "compress", "column", "value", "row", "block", "sql", "http", "schema"]),
+    ("client", &["error", "types", "wire", "compress", "column", "value", "row", "block", "sql", "http", "rows", "schema"]),
 ];
 
 /// Words of the language and crates, each with the only place (a path or the beginning of one) where it may stand.

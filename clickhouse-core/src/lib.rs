@@ -58,6 +58,8 @@ pub mod error;
 mod http;
 pub mod row;
 #[cfg(feature = "http")]
+pub mod rows;
+#[cfg(feature = "http")]
 mod schema;
 #[cfg(feature = "http")]
 pub mod sql;
@@ -74,6 +76,9 @@ pub use error::{Error, ErrorKind};
 #[cfg(feature = "http")]
 pub use http::Summary;
 pub use row::Row;
+#[cfg(feature = "http")]
+pub use rows::Rows;
+pub use value::Value;
 
 /// The README's code, which has to compile.
 #[cfg(all(doctest, feature = "derive", feature = "http"))]

@@ -14,6 +14,10 @@ pub(crate) struct Case {
     settings: BTreeMap<String, serde_json::Value>,
     #[serde(default)]
     declared_types: Vec<(String, String)>,
+    /// Settings of the rows' JSON that differ from those of all cases.
+    expected_settings: Option<BTreeMap<String, serde_json::Value>>,
+    /// Another query for the rows' JSON.
+    expected_sql: Option<String>,
 }
 
 impl Case {
@@ -26,6 +30,25 @@ impl Case {
     /// The texts of the declared types.
     pub(crate) fn declared_texts(&self) -> impl Iterator<Item = &str> {
         self.declared_types.iter().map(|(_, text)| text.as_str())
+    }
+
+    /// Whether the rows' JSON has integers of 64 bits in quotes.
+    pub(crate) fn quotes_64_bits(&self) -> bool {
+        !self.expects("output_format_json_quote_64bit_integers")
+    }
+
+    /// Whether the rows' JSON has maps as lists of keys and values.
+    pub(crate) fn maps_are_lists(&self) -> bool {
+        !self.expects("output_format_json_map_as_array_of_tuples")
+    }
+
+    /// Whether the rows' JSON has bytes in hex.
+    pub(crate) fn shows_hex(&self) -> bool {
+        self.expected_sql.is_some()
+    }
+
+    fn expects(&self, setting: &str) -> bool {
+        self.expected_settings.as_ref().is_some_and(|settings| settings.contains_key(setting))
     }
 
     /// Whether it is in the layout that the client asks for: revision 0, types by their names.

@@ -7,6 +7,7 @@
 //! | types are printed as the server prints them | `type_texts` |
 //! | bytes may arrive in pieces of any size, and a cut is not an end | `prefixes` |
 //! | broken bytes neither panic nor take memory that they do not justify | `flips`, counted by `memory` |
+//! | every file is read without knowing its types | `untyped` |
 //! | any row comes back as it was written | `round_trip` |
 
 mod cases;
@@ -18,3 +19,4 @@ mod memory;
 mod prefixes;
 mod round_trip;
 mod type_texts;
+mod untyped;

@@ -10,6 +10,7 @@
 
 mod aggregate;
 mod array;
+mod binary;
 mod dynamic;
 mod empty;
 mod fixed;

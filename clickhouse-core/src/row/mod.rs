@@ -111,7 +111,7 @@ fn rust_type_name<T: ?Sized>() -> String {
 }
 
 /// The one of `names` that `name` was probably meant to be.
-fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let limit = 1 + name.chars().count() / 4;
     names
         .map(|candidate| (distance(name, candidate), candidate))

@@ -124,6 +124,11 @@ impl EnumMembers {
 
     /// The name of the member `number`.
     pub fn name(&self, number: i16) -> Option<&str> {
+        self.shared_name(number).map(|name| &**name)
+    }
+
+    /// The same, to be kept without a copy.
+    pub fn shared_name(&self, number: i16) -> Option<&Arc<str>> {
         let place = self.members.binary_search_by_key(&number, |(_, number)| *number).ok()?;
         Some(&self.members[place].0)
     }

@@ -25,6 +25,7 @@ mod text;
 #[cfg(feature = "time")]
 mod time;
 mod tuple;
+mod untyped;
 #[cfg(feature = "uuid")]
 mod uuid;
 mod variant;
@@ -36,6 +37,7 @@ pub use error::{BindError, CellError};
 pub use relation::Shape;
 pub(crate) use shape::single_value;
 pub use shape::{ByName, ByPosition, OneColumn, RowShape};
+pub use untyped::{Value, ValueCursor};
 #[doc(hidden)]
 pub use variant::{
     MemberColumns, NULL_MEMBER, OTHER_MEMBER, ReadMembers, VariantCell, VariantCursor, VariantNames, WriteMembers,

@@ -116,6 +116,11 @@ impl<'a> Walk<'a> {
         Ok(range)
     }
 
+    /// Whether there are so many more bytes.
+    pub(crate) fn has(&self, count: usize) -> bool {
+        self.bytes.len() - self.position >= count
+    }
+
     /// Passes `rows` values of `width` bytes.
     pub(crate) fn fixed(&mut self, rows: usize, width: usize) -> Step<Range<usize>> {
         match rows.checked_mul(width) {
