@@ -24,7 +24,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("http", &["error", "types", "wire", "compress", "column", "value", "row", "block", "sql"]),
     ("rows", &["error", "types", "value", "row", "block", "http"]),
     ("schema", &["error", "types", "value", "row", "block", "sql"]),
-    ("client", &["error", "types", "wire", "compress", "column", "value", "row", "block", "sql", "http", "rows", "schema"]),
+    (
+        "client",
+        &["error", "types", "wire", "compress", "column", "value", "row", "block", "sql", "http", "rows", "schema"],
+    ),
 ];
 
 /// Words of the language and crates, each with the only place (a path or the beginning of one) where it may stand.

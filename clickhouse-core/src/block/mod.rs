@@ -73,14 +73,14 @@ impl Block {
     /// # Errors
     /// [`ErrorKind::Mismatch`] where there is no such column, or it does not hold values of this type.
     pub fn column<'a, T: ReadValue<'a>>(&'a self, name: &str) -> Result<ColumnValues<'a, T>, Error> {
-        let column = self.columns.iter().find(|column| *column.name == *name);
-        let Some(column) = column else {
+        let column = self.columns.iter().enumerate().find(|(_, column)| *column.name == *name);
+        let Some((place, column)) = column else {
             let names: Vec<_> = self.columns.iter().map(|column| format!("`{}`", column.name)).collect();
             let what = format!("the result has no column `{name}`; it has {}", names.join(", "));
             return Err(Error::new(ErrorKind::Mismatch, what));
         };
         let column = ResultColumn::new(&column.name, View::new(&self.bytes, &column.column));
-        let cursor = bind_value::<T>(column).map_err(Error::from_mismatch)?;
+        let cursor = bind_value::<T>(column, place).map_err(Error::from_mismatch)?;
         Ok(ColumnValues::new(cursor, self.rows))
     }
 

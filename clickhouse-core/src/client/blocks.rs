@@ -15,6 +15,7 @@ use crate::http::Summary;
 pub struct Blocks {
     state: State,
     query_id: Option<String>,
+    time_zone: Option<String>,
     summary: Summary,
     /// Rows of the blocks given so far.
     rows: u64,
@@ -29,7 +30,8 @@ enum State {
 
 impl Blocks {
     pub(super) fn new(asked: Asked) -> Self {
-        Blocks { state: State::Ready(Box::new(asked)), query_id: None, summary: Summary::default(), rows: 0 }
+        let summary = Summary::default();
+        Blocks { state: State::Ready(Box::new(asked)), query_id: None, time_zone: None, summary, rows: 0 }
     }
 
     /// The next block; `None` after the last one, once the answer has ended well.
@@ -54,6 +56,7 @@ impl Blocks {
             let (answer, running) = asked.begin("query", "Native").await?;
             answer.head.check_is_native().inspect_err(|error| running.see(error))?;
             self.query_id = answer.head.query_id.clone();
+            self.time_zone = answer.head.time_zone.clone();
             self.summary = answer.head.summary.clone();
             self.state = State::Reading(Box::new(Reading::new(answer, running)));
         }
@@ -73,6 +76,11 @@ impl Blocks {
     /// The id by which the server knows the query, once it has answered.
     pub fn query_id(&self) -> Option<&str> {
         self.query_id.as_deref()
+    }
+
+    /// The zone in which the server shows instants that have none of their own, once it has answered.
+    pub fn time_zone(&self) -> Option<&str> {
+        self.time_zone.as_deref()
     }
 
     /// What the server had counted when its answer began, and after the last block how many rows there were.

@@ -17,6 +17,7 @@ mod query;
 mod query_bytes;
 mod reading;
 mod row_stream;
+mod rows_query;
 mod running;
 mod server_version;
 mod to_file;
@@ -34,6 +35,7 @@ pub use progress::Progress;
 pub use query::Query;
 pub use query_bytes::{ByteStream, QueryBytes};
 pub use row_stream::RowStream;
+pub use rows_query::RowsQuery;
 pub use server_version::ServerVersion;
 
 use crate::error::{Error, ErrorKind};
@@ -190,6 +192,12 @@ impl Client {
     /// stream, into memory or into a file. A `FORMAT` in the SQL wins.
     pub fn query_bytes(&self, sql: impl IntoStatement, format: impl Into<String>) -> QueryBytes {
         QueryBytes::new(self.clone(), sql.into_statement(), format.into())
+    }
+
+    /// Runs a query whose columns need not be known beforehand, and reads all of its rows: cells are values of any
+    /// ClickHouse type, or typed where they are asked for, and the whole is a table to be printed.
+    pub fn query(&self, sql: impl IntoStatement) -> RowsQuery {
+        RowsQuery::new(self.clone(), sql.into_statement())
     }
 
     /// Inserts rows into a table: `"t"`, `"db.t"` or `("db", "t")`.

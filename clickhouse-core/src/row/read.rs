@@ -189,20 +189,21 @@ impl<'a> ResultColumn<'a> {
 
 /// Checks the row type `T` against the columns of a result.
 pub(crate) fn bind_row<'a, T: ReadRow<'a>>(columns: Vec<ResultColumn<'a>>) -> Result<T::Cursor, Mismatch> {
-    bind(columns, T::bind)
+    bind(columns, 0, T::bind)
 }
 
-/// Checks the value type `T` against the only column given.
-pub(crate) fn bind_value<'a, T: ReadValue<'a>>(column: ResultColumn<'a>) -> Result<T::Cursor, Mismatch> {
-    bind(vec![column], |columns| columns.next::<T>())
+/// Checks the value type `T` against the column at `place` of its result.
+pub(crate) fn bind_value<'a, T: ReadValue<'a>>(column: ResultColumn<'a>, place: usize) -> Result<T::Cursor, Mismatch> {
+    bind(vec![column], place, |columns| columns.next::<T>())
 }
 
 fn bind<'a, C>(
     mut columns: Vec<ResultColumn<'a>>,
+    offset: usize,
     check: impl FnOnce(&mut ResultColumns<'_, 'a>) -> Option<C>,
 ) -> Result<C, Mismatch> {
     let mut problems = Vec::new();
-    let bound = check(&mut ResultColumns { columns: &mut columns, offset: 0, next: 0, problems: &mut problems });
+    let bound = check(&mut ResultColumns { columns: &mut columns, offset, next: 0, problems: &mut problems });
     match bound {
         Some(cursor) if problems.is_empty() => Ok(cursor),
         _ => {

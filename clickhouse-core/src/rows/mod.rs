@@ -210,7 +210,7 @@ impl Rows {
         let (Some(column), Some(view)) = (self.columns.get(place), kept.block.view(place)) else {
             return Err(Error::new(ErrorKind::Decode, format!("a block has no column {place}")));
         };
-        bind_value::<T>(ResultColumn::new(&column.name, view)).map_err(Error::from_mismatch)
+        bind_value::<T>(ResultColumn::new(&column.name, view), place).map_err(Error::from_mismatch)
     }
 
     fn values<'a>(&'a self, kept: &'a Kept, place: usize) -> Result<&'a [Value], Error> {

@@ -121,12 +121,7 @@ impl<'a> Table<'a> {
         writeln!(f, "{}", ends[2])
     }
 
-    fn row<'t>(
-        &'t self,
-        f: &mut impl Write,
-        margin: &str,
-        cell: impl Fn(&'t TableColumn) -> &'t str,
-    ) -> fmt::Result {
+    fn row<'t>(&'t self, f: &mut impl Write, margin: &str, cell: impl Fn(&'t TableColumn) -> &'t str) -> fmt::Result {
         write!(f, "{margin:>width$}", width = self.margin)?;
         for column in &self.columns {
             let text = cut(cell(column), column.width);
@@ -156,7 +151,12 @@ impl fmt::Display for Table<'_> {
         self.line(f, ['└', '┴', '┘'], false)?;
         if !self.left_out.is_empty() {
             let names: Vec<_> = self.left_out.iter().map(|name| escaped(name)).collect();
-            writeln!(f, "{} more columns do not fit: {}", names.len(), cut(&names.join(", "), 1000))?;
+            let columns = if names.len() == 1 {
+                "1 more column does".to_owned()
+            } else {
+                format!("{} more columns do", names.len())
+            };
+            writeln!(f, "{columns} not fit: {}", cut(&names.join(", "), 1000))?;
         }
         Ok(())
     }
@@ -346,13 +346,13 @@ mod tests {
         let body = b"\x03\x01\x01a\x06String\x0a0123456789\x01b\x06String\x06\xe6\xbc\xa2\xe5\xad\x97\x01c\x06String\x0eabcdefghijklmn";
         for width in 12..60 {
             let table = rows(body).pretty(width).to_string();
-            let lines = table.lines().take_while(|line| !line.is_empty() && !line.contains("more columns"));
+            let lines = table.lines().take_while(|line| !line.is_empty() && !line.contains("not fit"));
             for line in lines {
                 assert!(line.width() <= width, "{width}:\n{table}");
             }
         }
-        let cut = rows(body).pretty(32).to_string();
-        assert!(cut.contains("│ 01234…"), "{cut}");
+        let cut = rows(body).pretty(36).to_string();
+        assert!(cut.contains("│ 01234567… │ 漢字 │ abcdefgh… │"), "{cut}");
         let few = rows(body).pretty(18).to_string();
         assert!(few.contains("2 more columns do not fit: b, c"), "{few}");
         assert!(rows(body).pretty(0).to_string().contains("│ 0123456789 │ 漢字 │ abcdefghijklmn │"));

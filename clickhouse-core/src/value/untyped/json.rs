@@ -4,8 +4,8 @@
 //! {"a": {"b": 1, "c": [{"d": 2}]}}    is    a.b = 1, a.c = [{"d": 2}]
 //! ```
 //!
-//! Of a text, numbers become Int64, UInt64 or Float64, and arrays that hold objects keep them as JSON. NULL is no value of
-//! a path, so that the path is left out; within an array it keeps its place.
+//! Of a text, numbers become Int64, UInt64 or Float64, and arrays that hold objects keep them as JSON. A path that is NULL
+//! is one with a type of its own: the server leaves out others.
 
 use super::Value;
 use std::sync::Arc;
@@ -101,10 +101,7 @@ impl Parser<'_> {
             self.space();
             match self.text.get(self.at)? {
                 b'{' => self.object(&path, paths, depth + 1)?,
-                _ => match self.value(depth + 1)? {
-                    Value::Null => {}
-                    value => paths.push((path.into(), value)),
-                },
+                _ => paths.push((path.into(), self.value(depth + 1)?)),
             }
             if self.take(b',').is_none() {
                 return self.take(b'}');
@@ -226,7 +223,7 @@ mod tests {
         let text = r#" {"b" : {"c":{"d":-1}, "a":18446744073709551615}, "a":[1.5,null,{"q":"w\u00e9\ud83d\ude00\n"}], "n":null} "#;
         let Ok(Value::Json(paths)) = parse(text.as_bytes()) else { panic!("{:?}", parse(text.as_bytes())) };
         let names: Vec<_> = paths.iter().map(|(path, _)| &**path).collect();
-        assert_eq!(names, ["a", "b.a", "b.c.d"]);
+        assert_eq!(names, ["a", "b.a", "b.c.d", "n"]);
         let object = Value::Json(vec![("q".into(), "wé😀\n".into())]);
         assert_eq!(paths[0].1, Value::Array(vec![Value::Float64(1.5), Value::Null, object]));
         assert_eq!((&paths[1].1, &paths[2].1), (&Value::UInt64(u64::MAX), &Value::Int64(-1)));

@@ -1,0 +1,114 @@
+//! Results and tables whose columns are not known beforehand, against a real server.
+
+mod support;
+
+use clickhouse_core::{ErrorKind, Rows, Value};
+use support::{Outcome, database};
+
+#[tokio::test]
+async fn a_result_is_read_cell_by_cell_typed_and_untyped() -> Outcome {
+    let (_database, client) = database().await?;
+    let sql = "SELECT number::UInt32 AS n, toString(number) AS s, if(number = 2, NULL, number / 2) AS half \
+               FROM numbers({count:UInt64})";
+    let rows = client.query(sql).param("count", 3u64).setting("max_block_size", 2).await?;
+    assert_eq!((rows.len(), rows.columns().len(), rows.blocks().len()), (3, 3, 2));
+    let columns: Vec<_> = rows.columns().iter().map(|column| format!("{} {}", column.name, column.data_type)).collect();
+    assert_eq!(columns, ["n UInt32", "s String", "half Nullable(Float64)"]);
+    assert_eq!(
+        (rows.get::<u32>(2, "n")?, rows.get::<&str>(1, "s")?, rows.get::<String>(2, 1)?),
+        (2, "1", "2".to_owned())
+    );
+    assert_eq!(rows.get::<Option<f64>>(2, "half")?, None);
+    assert_eq!((rows.value(1, "half")?, rows.value(2, "half")?), (&Value::Float64(0.5), &Value::Null));
+    assert_eq!(rows.column::<u64>("n")?, [0, 1, 2]);
+    let texts: Vec<String> = rows.iter().map(|row| row.get("s")).collect::<Result<_, _>>()?;
+    assert_eq!(texts, ["0", "1", "2"]);
+    for row in &rows {
+        assert_eq!(row.values()?[0].as_u64(), Some(row.number() as u64));
+    }
+    assert!(rows.query_id().is_some_and(|id| !id.is_empty()));
+    assert_eq!(rows.summary().result_rows, 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_cell_that_is_not_there_is_an_error_with_the_way_out() -> Outcome {
+    let (_database, client) = database().await?;
+    let rows = client.query("SELECT 1::UInt8 AS key, 'a' AS value").await?;
+    let error = |outcome: Result<u8, clickhouse_core::Error>| {
+        let error = outcome.unwrap_err();
+        (error.kind(), error.to_string())
+    };
+    assert_eq!(
+        error(rows.get(1, "key")),
+        (ErrorKind::Value, "row 1 is asked for, and the result has 1 row, counted from 0".to_owned())
+    );
+    assert_eq!(
+        error(rows.get(0, "ky")),
+        (ErrorKind::Mismatch, "the result has no column `ky`; did you mean `key`?".to_owned())
+    );
+    assert!(error(rows.get(0, "other")).1.ends_with("it has `key`, `value`"));
+    assert!(error(rows.get(0, 2)).1.starts_with("column 2 is asked for"));
+    let (kind, text) = error(rows.get(0, "value"));
+    assert_eq!(kind, ErrorKind::Mismatch);
+    assert_eq!(text, "column 2 `value` is String, but `u8` reads UInt8; make it `String`, or convert in the query");
+    let none = client.query("SELECT 1 AS x WHERE 0").await?;
+    assert!(none.is_empty() && none.columns().is_empty());
+    assert!(none.get::<u8>(0, "x").unwrap_err().to_string().contains("without rows has no columns"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn rows_turn_into_json_and_into_a_table() -> Outcome {
+    let (_database, client) = database().await?;
+    let sql = "SELECT number AS n, map('k', [number]) AS m, (number, 'x')::Tuple(a UInt8, b String) AS t, \
+               toDate('2024-01-01') AS d, NULL AS z FROM numbers(2)";
+    let rows: Rows = client.query(sql).await?;
+    assert_eq!(
+        serde_json::to_string(&rows)?,
+        r#"[{"n":0,"m":{"k":[0]},"t":{"a":0,"b":"x"},"d":"2024-01-01","z":null},{"n":1,"m":{"k":[1]},"t":{"a":1,"b":"x"},"d":"2024-01-01","z":null}]"#
+    );
+    assert_eq!(serde_json::to_value(rows.row(1))?, serde_json::to_value(&rows)?[1]);
+    assert_eq!(
+        rows.pretty(80).to_string(),
+        "   ┌─n─┬─m─────────┬─t───────┬─d──────────┬─z────┐\n\
+         1. │ 0 │ {'k':[0]} │ (0,'x') │ 2024-01-01 │ ᴺᵁᴸᴸ │\n\
+         2. │ 1 │ {'k':[1]} │ (1,'x') │ 2024-01-01 │ ᴺᵁᴸᴸ │\n   \
+            └───┴───────────┴─────────┴────────────┴──────┘\n\n2 rows in set.\n"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_column_that_cannot_be_decoded_is_refused_by_name() -> Outcome {
+    let (_database, client) = database().await?;
+    let sql = "SELECT 1 AS x, quantilesTDigestState(0.5)(number) AS odd FROM numbers(3)";
+    let error = client.query(sql).await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("column `odd`") && text.contains("finalizeAggregation(..)"), "{text}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_value_is_a_column_of_typed_rows_as_well() -> Outcome {
+    let (_database, client) = database().await?;
+    let rows = client.query_as::<(u8, Value)>("SELECT 1::UInt8, [1.5, NULL]").await?;
+    assert_eq!(rows, [(1, Value::Array(vec![Value::Float64(1.5), Value::Null]))]);
+    assert_eq!(client.query_as::<Value>("SELECT 7::Int16").await?, [Value::Int16(7)]);
+    assert_eq!(client.query_as::<Option<Value>>("SELECT NULL").await?, [None]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn instants_are_shown_in_the_zone_of_the_session() -> Outcome {
+    let (_database, client) = database().await?;
+    let sql = "SELECT toDateTime(0) AS a, [toDateTime64(0, 1, 'Asia/Kathmandu')] AS b";
+    let rows = client.query(sql).setting("session_timezone", "America/Lima").await?;
+    if !std::path::Path::new("/usr/share/zoneinfo/America/Lima").exists() {
+        eprintln!("skipped: this system has no zone database");
+        return Ok(());
+    }
+    let table = rows.pretty(0).to_string();
+    assert!(table.contains("│ 1969-12-31 19:00:00 │ ['1970-01-01 05:30:00.0'] │"), "{table}");
+    Ok(())
+}
