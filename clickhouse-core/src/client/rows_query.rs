@@ -20,7 +20,7 @@ impl RowsQuery {
         RowsQuery { query: Query::new(client, statement) }
     }
 
-    call_options!(query.options);
+    call_options!(query.asked.options);
 
     /// Gives the value of the parameter `{name:Type}`.
     pub fn param(mut self, name: impl Into<String>, value: impl Param) -> Self {
