@@ -2,6 +2,8 @@
 //!
 //! Each is written by us and compared by a real server, which is also asked what it takes the values for.
 
+mod geometry;
+mod states;
 #[path = "../support/mod.rs"]
 mod support;
 mod variant;

@@ -3,19 +3,23 @@
 //! Knows no bytes, no Rust types and no columns. Uses the standard library only, so that the derive crate can include
 //! these very files. Source: ClickHouse `src/DataTypes/`, names as `system.columns.type` prints them, checked on 26.7.
 
+mod aggregate_state;
 mod blob;
 mod decimal;
 mod declared;
 mod display;
+mod geometry;
 mod int256;
 mod parse;
 mod values;
 
+pub use aggregate_state::AggregateState;
 pub use blob::Blob;
 pub use decimal::Decimal;
 pub(crate) use decimal::{power_of_ten, scaled_up};
 #[doc(hidden)]
 pub use declared::{Declared, Kind, Parts};
+pub use geometry::Geometry;
 pub use int256::{Int256, IntegerError, UInt256};
 pub use parse::TypeError;
 pub(crate) use parse::distance;

@@ -5,12 +5,14 @@
 //!
 //! Knows no rows and no blocks. To add a type, copy the nearest neighbour.
 
+mod aggregate_state;
 mod array;
 mod boolean;
 mod decimal;
 mod enumeration;
 mod error;
 mod fixed;
+mod geometry;
 mod ip;
 mod map;
 mod number;
@@ -65,6 +67,8 @@ use crate::types::DataType;
 /// | [`Decimal<P, S>`](crate::types::Decimal) | `Decimal(P, S)` |
 /// | `#[derive(Enum)]` | `Enum8`, `Enum16` |
 /// | `#[derive(Variant)]` | `Variant(..)` |
+/// | [`Geometry`](crate::types::Geometry) | `Geometry` |
+/// | [`AggregateState`](crate::types::AggregateState) | `AggregateFunction(..)` |
 /// | `Option<T>` | `Nullable(T)` |
 /// | `Vec<T>`, `Box<[T]>`, `VecDeque<T>`, `HashSet<T>`, `BTreeSet<T>`, `&[T]` | `Array(T)` |
 /// | tuples | `Tuple(..)` |

@@ -205,6 +205,21 @@ impl<'a, C: Default> VariantCursor<'a, C> {
         Ok(VariantCursor { variants, members, cursors })
     }
 
+    /// The same where each member stands for the type with its place.
+    pub(super) fn in_order<R: ReadMembers<'a, Cursors = C>>(view: View<'a>) -> Result<Self, BindError> {
+        let variants = view.variants().ok_or_else(BindError::types)?;
+        let (mut cursors, mut members, mut found) = (C::default(), Vec::new(), Vec::new());
+        for (place, column) in variants.columns().iter().enumerate() {
+            found.clear();
+            R::bind(*column, place, 0, &mut cursors, &mut found)?;
+            if !found.iter().any(|(member, _)| *member == place) {
+                return Err(BindError::types());
+            }
+            members.push((place, 0));
+        }
+        Ok(VariantCursor { variants, members, cursors })
+    }
+
     /// Where the value of `row` is. Each row is asked for once.
     #[inline]
     pub fn cell(&mut self, row: usize) -> VariantCell {
@@ -258,6 +273,12 @@ pub trait WriteMembers {
     /// # Errors
     /// There is none, or there are several.
     fn columns(types: &[DataType], member: usize, names: &VariantNames) -> Result<Self::Columns, BindError>;
+
+    /// Columns where each member stands for the type with its place.
+    ///
+    /// # Errors
+    /// A member does not write its type.
+    fn in_order(types: &[DataType], place: u8) -> Result<Self::Columns, BindError>;
 }
 
 /// The end of a list of columns.
@@ -301,6 +322,10 @@ impl WriteMembers for () {
     fn columns(_: &[DataType], _: usize, _: &VariantNames) -> Result<NoMember, BindError> {
         Ok(NoMember)
     }
+
+    fn in_order(_: &[DataType], _: u8) -> Result<NoMember, BindError> {
+        Ok(NoMember)
+    }
 }
 
 impl<T: WriteValue, R: WriteMembers> WriteMembers for (T, R) {
@@ -338,6 +363,11 @@ impl<T: WriteValue, R: WriteMembers> WriteMembers for (T, R) {
             return Err(BindError::explained("a Variant has at most 255 types"));
         };
         Ok(MemberColumns { place: number, column: T::builder(&types[place])?, rest })
+    }
+
+    fn in_order(types: &[DataType], place: u8) -> Result<Self::Columns, BindError> {
+        let data_type = types.get(usize::from(place)).ok_or_else(BindError::types)?;
+        Ok(MemberColumns { place, column: T::builder(data_type)?, rest: R::in_order(types, place + 1)? })
     }
 }
 

@@ -43,6 +43,8 @@ pub(crate) fn rust_type_for(data_type: &DataType) -> String {
         T::Ring | T::LineString | T::MultiPoint => "Vec<(f64, f64)>",
         T::Polygon | T::MultiLineString => "Vec<Vec<(f64, f64)>>",
         T::MultiPolygon => "Vec<Vec<Vec<(f64, f64)>>>",
+        T::Geometry => "Option<types::Geometry>",
+        T::AggregateFunction(_) => "types::AggregateState",
         // No Rust type reads these yet: the text of toString(..) in the query does.
         T::Nothing
         | T::UInt256
@@ -54,8 +56,6 @@ pub(crate) fn rust_type_for(data_type: &DataType) -> String {
         | T::Variant(_)
         | T::Dynamic(_)
         | T::Json(_)
-        | T::AggregateFunction(_)
-        | T::Geometry
         | T::QBit(_) => "String",
     };
     simple.to_owned()

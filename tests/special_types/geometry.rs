@@ -1,0 +1,50 @@
+//! Geometry: shapes of several kinds in one column.
+
+use crate::support::{Outcome, database};
+use clickhouse_core::Row;
+use clickhouse_core::types::Geometry;
+
+#[tokio::test]
+async fn a_server_finds_each_shape_under_its_kind() -> Outcome {
+    let (_database, client) = database().await?;
+    #[derive(Row, Debug, Clone, PartialEq)]
+    struct Place {
+        id: u32,
+        shape: Option<Geometry>,
+        others: Vec<Option<Geometry>>,
+    }
+    client
+        .command("CREATE TABLE places (id UInt32, shape Geometry, others Array(Geometry)) ENGINE MergeTree ORDER BY id")
+        .await?;
+    let line = vec![(0.0, 1.5), (2.0, -3.0)];
+    let shapes = [
+        Some(Geometry::Point((1.0, 2.0))),
+        Some(Geometry::Ring(line.clone())),
+        Some(Geometry::LineString(line.clone())),
+        None,
+        Some(Geometry::Polygon(vec![line.clone(), vec![]])),
+        Some(Geometry::MultiLineString(vec![line.clone()])),
+        Some(Geometry::MultiPolygon(vec![vec![line.clone()]])),
+    ];
+    let rows: Vec<_> =
+        (0..).zip(shapes.clone()).map(|(id, shape)| Place { id, shape, others: shapes.to_vec() }).collect();
+    client.insert("places", &rows).await?;
+    assert_eq!(client.query_as::<Place>("SELECT * FROM places ORDER BY id").await?, rows);
+    let said = client
+        .query_as::<(String, String)>("SELECT toString(variantType(shape)), toString(shape) FROM places ORDER BY id")
+        .await?;
+    let said: Vec<_> = said.iter().map(|(kind, text)| format!("{kind} {text}")).collect();
+    assert_eq!(
+        said,
+        [
+            "Point (1,2)",
+            "Ring [(0,1.5),(2,-3)]",
+            "LineString [(0,1.5),(2,-3)]",
+            "None ",
+            "Polygon [[(0,1.5),(2,-3)],[]]",
+            "MultiLineString [[(0,1.5),(2,-3)]]",
+            "MultiPolygon [[[(0,1.5),(2,-3)]]]",
+        ]
+    );
+    Ok(())
+}
