@@ -18,9 +18,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("value", &["types", "wire", "tuples", "column"]),
     ("row", &["error", "types", "wire", "tuples", "column", "value"]),
     ("block", &["error", "types", "wire", "column", "value", "row"]),
-    // What the expansions of the derives name.
-    ("derived", &["types", "column", "value", "row"]),
     ("sql", &["error", "types", "tuples"]),
+    // What the expansions of the macros name.
+    ("derived", &["types", "column", "value", "row", "sql"]),
     ("http", &["error", "types", "wire", "compress", "column", "value", "row", "block", "sql"]),
     ("rows", &["error", "types", "value", "row", "block", "http"]),
     ("schema", &["error", "types", "value", "row", "block", "sql"]),

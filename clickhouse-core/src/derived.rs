@@ -4,6 +4,8 @@
 //! Not meant for users: this changes together with `clickhouse-derive`.
 
 mod conversion;
+#[cfg(feature = "http")]
+pub mod statement;
 
 pub use conversion::{Absent, HasRead, HasWrite, IntoColumn, Module, Outcome, TryFromColumn, is_function, outcome};
 

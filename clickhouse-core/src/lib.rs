@@ -80,6 +80,46 @@ pub use row::Row;
 pub use rows::Rows;
 pub use value::Value;
 
+/// A [`Statement`](sql::Statement) whose `{name:Type}` parameters are local variables, as in `format!`, or given as
+/// `name = value`.
+///
+/// Each value's type is checked against its parameter's when the program is compiled. A value travels beside the SQL and
+/// cannot change it; `{name:Identifier}` takes a name. The SQL is a text in quotes, `concat!` of texts, or
+/// `include_str!` of a file. Braces in its strings, quoted names and comments are no parameters.
+///
+/// ```no_run
+/// use clickhouse_core::sql;
+///
+/// # async fn example(client: &clickhouse_core::Client) -> Result<(), clickhouse_core::Error> {
+/// let min = 1.5;
+/// let hosts = ["a", "b"];
+/// let top = client
+///     .query_as::<(String, f64)>(sql!(
+///         "SELECT host, max(value) FROM {table:Identifier}
+///          WHERE value >= {min:Float64} AND host IN {hosts:Array(String)}
+///          GROUP BY host LIMIT {limit:UInt64}",
+///         table = "metrics",
+///         limit = 10,
+///     ))
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A value of another type does not compile:
+///
+/// ```compile_fail
+/// let min = "1.5"; // parameter `min` is `Float64`, which `&str` cannot be
+/// clickhouse_core::sql!("SELECT * FROM metrics WHERE value >= {min:Float64}");
+/// ```
+#[cfg(all(feature = "derive", feature = "http"))]
+#[macro_export]
+macro_rules! sql {
+    ($($statement:tt)*) => {
+        $crate::derived::statement::sql! { $crate, $($statement)* }
+    };
+}
+
 /// The README's code, which has to compile.
 #[cfg(all(doctest, feature = "derive", feature = "http"))]
 #[doc = include_str!("../../README.md")]

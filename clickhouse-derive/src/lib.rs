@@ -10,8 +10,13 @@ mod declared;
 mod expansion;
 mod fallback;
 mod model;
+mod prelude;
 mod refusals;
 mod rename;
+#[allow(dead_code, reason = "the core's own file, which has more in it")]
+#[path = "../../clickhouse-core/src/sql/scan.rs"]
+mod scan;
+mod sql;
 #[allow(dead_code, missing_docs, unreachable_pub, unused_imports, reason = "the core's own file, which has more in it")]
 #[path = "../../clickhouse-core/src/types/mod.rs"]
 mod types;
@@ -236,6 +241,12 @@ pub fn derive_value(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let mut refusals = Refusals::default();
     let model = ValueModel::new(&input, &mut refusals);
     finish(&input, model.as_ref(), refusals, expansion::expand_value, fallback::stub_value)
+}
+
+/// `clickhouse_core::sql!`, behind the path of the core.
+#[proc_macro]
+pub fn sql(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    syn::parse::Parser::parse(sql::expand, input).unwrap_or_else(|error| error.into_compile_error()).into()
 }
 
 /// The expansion of a model without refusals; otherwise the refusals and a stub.

@@ -2,12 +2,14 @@
 //!
 //! Knows no server. A user's SQL is never changed here; values travel beside it.
 
+mod fits;
 mod param;
 mod sample;
 mod scan;
 mod statement;
 mod table;
 
+pub use fits::{Fits, param_type};
 pub use param::Param;
 pub(crate) use scan::scan;
 pub use statement::{IntoStatement, Statement};

@@ -1,0 +1,28 @@
+//! What `sql!` and `query_as!` name.
+
+pub use crate::sql::{Fits, Param, Statement, param_type};
+#[cfg(feature = "derive")]
+pub use clickhouse_derive::sql;
+use std::marker::PhantomData;
+pub use std::marker::Sized;
+pub use std::primitive::{str, u8};
+pub use std::{include_bytes, include_str};
+
+/// A statement with its parameters.
+pub fn statement<const N: usize>(sql: &'static str, params: [(&'static str, String); N]) -> Statement {
+    Statement { sql: sql.to_owned(), params: params.into_iter().map(|(name, text)| (name.to_owned(), text)).collect() }
+}
+
+/// The answer that values of the type `T` fit to the last detail.
+#[derive(Debug)]
+pub struct Held<T: ?Sized>(PhantomData<T>);
+
+/// The answer, unless it is no: then the compilation ends with `text`.
+#[track_caller]
+pub const fn held<T: Fits<D> + ?Sized, D>(text: &str) -> Held<T> {
+    assert!(T::HOLDS, "{}", text);
+    Held(PhantomData)
+}
+
+/// Lets the compiler find out which type the answer is about.
+pub fn same<T: ?Sized>(_: &T, _: Held<T>) {}

@@ -1,0 +1,124 @@
+//! The SQL that a macro is given: a literal, `concat!` of literals, or `include_str!` of a file.
+//!
+//! ```text
+//! sql!("SELECT 1")    sql!(concat!("SELECT ", 1))    sql!(include_str!("top.sql"))
+//! ```
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, ExprMacro, Lit, LitStr, Token};
+
+/// A text of SQL and where it comes from.
+pub(crate) struct Source {
+    pub(crate) text: String,
+    /// Where the text stands, as a whole.
+    pub(crate) span: Span,
+    /// The literal, if it is just one.
+    literal: Option<LitStr>,
+    /// The files that were read, which are to be read again when they change.
+    files: Vec<PathBuf>,
+}
+
+impl Source {
+    /// Where `range` of the text stands, as far as the compiler lets a macro point into a literal.
+    pub(crate) fn place(&self, range: Range<usize>) -> Span {
+        let inside = || {
+            let token = self.literal.as_ref()?.token();
+            let written = token.to_string();
+            // Written as it reads: no escapes before it, or a raw text.
+            let start = written.find('"')? + 1;
+            let is_as_it_reads = written.get(start..start + range.end)? == self.text.get(..range.end)?;
+            is_as_it_reads.then(|| token.subspan(start + range.start..start + range.end))?
+        };
+        inside().unwrap_or(self.span)
+    }
+
+    /// What makes the compiler run the macro again when a file changes that was read. `__ch` has the macro for it.
+    pub(crate) fn tracking(&self) -> TokenStream {
+        let files = self.files.iter().filter_map(|file| file.to_str());
+        quote!(#(const _: &[__ch::u8] = __ch::include_bytes!(#files);)*)
+    }
+
+    fn add(&mut self, expression: &Expr) -> syn::Result<()> {
+        match expression {
+            Expr::Group(group) => self.add(&group.expr),
+            Expr::Paren(group) => self.add(&group.expr),
+            Expr::Lit(ExprLit { lit, .. }) => self.add_literal(lit),
+            Expr::Macro(ExprMacro { mac, .. }) => {
+                let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                match name.as_str() {
+                    "concat" => {
+                        let parts = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone())?;
+                        parts.iter().try_for_each(|part| self.add(part))
+                    }
+                    "include_str" => self.add_file(&mac.parse_body::<LitStr>()?),
+                    _ => Err(not_a_text(expression)),
+                }
+            }
+            _ => Err(not_a_text(expression)),
+        }
+    }
+
+    fn add_literal(&mut self, literal: &Lit) -> syn::Result<()> {
+        match literal {
+            Lit::Str(text) => self.text.push_str(&text.value()),
+            Lit::Char(letter) => self.text.push(letter.value()),
+            Lit::Int(number) => self.text.push_str(number.base10_digits()),
+            Lit::Float(number) => self.text.push_str(number.base10_digits()),
+            Lit::Bool(value) => self.text.push_str(if value.value { "true" } else { "false" }),
+            other => return Err(not_a_text(other)),
+        }
+        Ok(())
+    }
+
+    /// Reads a file beside the one in which the macro stands, as the compiler's `include_str!` does.
+    fn add_file(&mut self, name: &LitStr) -> syn::Result<()> {
+        // Only within the compiler does a place have a file.
+        let here = proc_macro::is_available().then(|| name.span().unwrap().local_file()).flatten();
+        let folder = here.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let path = folder.join(name.value());
+        let read = std::path::absolute(&path).and_then(|path| Ok((std::fs::read_to_string(&path)?, path)));
+        let (text, path) = read
+            .map_err(|error| syn::Error::new(name.span(), format!("`{}` cannot be read: {error}", path.display())))?;
+        self.text.push_str(&text);
+        self.files.push(path);
+        Ok(())
+    }
+}
+
+impl Parse for Source {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.is_empty() {
+            return Err(input.error("the SQL is missing: `sql!(\"SELECT ..\")`"));
+        }
+        let expression: Expr = input.parse()?;
+        let mut source =
+            Source { text: String::new(), span: expression.span(), literal: literal(&expression), files: Vec::new() };
+        // The literal's own place, where a macro hands it on: that is where its variables are.
+        if let Some(literal) = &source.literal {
+            source.span = literal.span();
+        }
+        source.add(&expression)?;
+        Ok(source)
+    }
+}
+
+/// The string literal that the expression is.
+fn literal(expression: &Expr) -> Option<LitStr> {
+    match expression {
+        Expr::Group(group) => literal(&group.expr),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn not_a_text(tokens: &impl ToTokens) -> syn::Error {
+    let text =
+        "the macro must know the SQL: write a text in quotes, `concat!(..)` of texts, or `include_str!(\"file.sql\")`";
+    syn::Error::new_spanned(tokens, text)
+}
