@@ -115,6 +115,9 @@ pub use value::Value;
 #[cfg(all(feature = "derive", feature = "http"))]
 #[macro_export]
 macro_rules! sql {
+    () => {
+        ::core::compile_error!("the SQL is missing: `sql!(\"SELECT ..\")`")
+    };
     ($($statement:tt)*) => {
         $crate::derived::statement::sql! { $crate, $($statement)* }
     };

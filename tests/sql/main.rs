@@ -91,7 +91,7 @@ fn a_parameter_of_two_types_fits_both() {
 }
 
 /// A statement within a generic function.
-fn about<T: Param + Fits<param_type::String>>(value: &T) -> Statement {
+fn about<T: Param + Fits<param_type::StringParam>>(value: &T) -> Statement {
     sql!("SELECT {value:String}")
 }
 

@@ -1,7 +1,7 @@
 //! [`Fits`]: which Rust types are values of which parameter types, for the compiler to decide.
 //!
 //! A parameter's type is a Rust type here, made of the markers in [`param_type`]: `{x:Array(UInt8)}` is
-//! `Array<UInt8>`. LowCardinality and SimpleAggregateFunction leave no trace, as values are written alike.
+//! `ArrayParam<UInt8Param>`. LowCardinality and SimpleAggregateFunction leave no trace, as values are written alike.
 //!
 //! Values are texts on their way, so that all is fine which the text says exactly: an `i32` fits `Float64`. Numbers
 //! must not lose anything, and 256 for UInt8 is 0 for the server (26.7), so that narrowing never fits.
@@ -29,7 +29,7 @@ use std::sync::Arc;
 ///     }
 /// }
 ///
-/// impl Fits<param_type::UInt64> for UserId {}
+/// impl Fits<param_type::UInt64Param> for UserId {}
 ///
 /// let id = UserId(7);
 /// let statement = sql!("SELECT * FROM users WHERE id = {id:UInt64}");
@@ -43,37 +43,66 @@ pub trait Fits<D> {
     const HOLDS: bool = true;
 }
 
-/// The types of parameters, as Rust types without values. Enum, Date32 and the like are called as in ClickHouse.
+/// The types of parameters, as Rust types without values. Their names are not those of the standard library's types, which
+/// the compiler would then spell with their paths.
 pub mod param_type {
     use std::marker::PhantomData;
 
     macro_rules! markers {
         ($($marker:ident),+) => {
-            $(#[doc = concat!("The type `", stringify!($marker), "` of a parameter.")]
+            $(/// The type of this name.
             #[derive(Debug, Clone, Copy)]
             pub enum $marker {})+
         };
     }
 
-    markers!(Bool, UInt8, UInt16, UInt32, UInt64, UInt128, UInt256, Int8, Int16, Int32, Int64, Int128, Int256);
-    markers!(BFloat16, Float32, Float64, String, Uuid, IPv4, IPv6, Date, Date32, DateTime, DateTime64, Time, Time64);
-    markers!(Interval, Json, Identifier);
+    markers!(
+        BoolParam,
+        UInt8Param,
+        UInt16Param,
+        UInt32Param,
+        UInt64Param,
+        UInt128Param,
+        UInt256Param,
+        Int8Param,
+        Int16Param,
+        Int32Param,
+        Int64Param,
+        Int128Param,
+        Int256Param
+    );
+    markers!(
+        BFloat16Param,
+        Float32Param,
+        Float64Param,
+        StringParam,
+        UuidParam,
+        IPv4Param,
+        IPv6Param,
+        DateParam,
+        Date32Param,
+        DateTimeParam,
+        DateTime64Param,
+        TimeParam,
+        Time64Param
+    );
+    markers!(IntervalParam, JsonParam, IdentifierParam);
 
     /// A type for which any value may do: Variant, Dynamic and the like.
     #[derive(Debug, Clone, Copy)]
-    pub enum Any {}
+    pub enum AnyParam {}
 
     /// `FixedString(N)`.
     #[derive(Debug, Clone, Copy)]
-    pub enum FixedString<const N: usize> {}
+    pub enum FixedStringParam<const N: usize> {}
 
     /// `Decimal(P, S)`.
     #[derive(Debug, Clone, Copy)]
-    pub enum Decimal<const P: u8, const S: u8> {}
+    pub enum DecimalParam<const P: u8, const S: u8> {}
 
     /// Enum8 and Enum16 with the members that `M` names.
     #[derive(Debug, Clone, Copy)]
-    pub struct Enum<M>(PhantomData<M>);
+    pub struct EnumParam<M>(PhantomData<M>);
 
     /// The names of an Enum's members.
     pub trait Members {
@@ -83,19 +112,19 @@ pub mod param_type {
 
     /// `Nullable(D)`.
     #[derive(Debug, Clone, Copy)]
-    pub struct Nullable<D>(PhantomData<D>);
+    pub struct NullableParam<D>(PhantomData<D>);
 
     /// `Array(D)`, and the geometries that are laid out as one.
     #[derive(Debug, Clone, Copy)]
-    pub struct Array<D>(PhantomData<D>);
+    pub struct ArrayParam<D>(PhantomData<D>);
 
     /// `Map(K, V)`.
     #[derive(Debug, Clone, Copy)]
-    pub struct Map<K, V>(PhantomData<(K, V)>);
+    pub struct MapParam<K, V>(PhantomData<(K, V)>);
 
     /// `Tuple(..)` with the Rust tuple of its elements.
     #[derive(Debug, Clone, Copy)]
-    pub struct Tuple<D>(PhantomData<D>);
+    pub struct TupleParam<D>(PhantomData<D>);
 }
 
 use param_type as of;
@@ -105,8 +134,8 @@ macro_rules! values {
     ($($value:ty => $($fits:ident),+;)+) => {
         $(
             $(impl Fits<of::$fits> for $value {})+
-            impl Fits<of::Any> for $value {}
-            impl<D> Fits<of::Nullable<D>> for $value
+            impl Fits<of::AnyParam> for $value {}
+            impl<D> Fits<of::NullableParam<D>> for $value
             where
                 Self: Fits<D>,
             {
@@ -117,45 +146,45 @@ macro_rules! values {
 }
 
 values! {
-    u8 => UInt8, UInt16, UInt32, UInt64, UInt128, UInt256, Int16, Int32, Int64, Int128, Int256, Interval, Float32, Float64;
-    u16 => UInt16, UInt32, UInt64, UInt128, UInt256, Int32, Int64, Int128, Int256, Interval, Float32, Float64;
-    u32 => UInt32, UInt64, UInt128, UInt256, Int64, Int128, Int256, Interval, Float64;
-    u64 => UInt64, UInt128, UInt256, Int128, Int256;
-    u128 => UInt128, UInt256, Int256;
+    u8 => UInt8Param, UInt16Param, UInt32Param, UInt64Param, UInt128Param, UInt256Param, Int16Param, Int32Param, Int64Param, Int128Param, Int256Param, IntervalParam, Float32Param, Float64Param;
+    u16 => UInt16Param, UInt32Param, UInt64Param, UInt128Param, UInt256Param, Int32Param, Int64Param, Int128Param, Int256Param, IntervalParam, Float32Param, Float64Param;
+    u32 => UInt32Param, UInt64Param, UInt128Param, UInt256Param, Int64Param, Int128Param, Int256Param, IntervalParam, Float64Param;
+    u64 => UInt64Param, UInt128Param, UInt256Param, Int128Param, Int256Param;
+    u128 => UInt128Param, UInt256Param, Int256Param;
     // As wide as anybody has them.
-    usize => UInt64, UInt128, UInt256, Int128, Int256;
-    UInt256 => UInt256;
-    i8 => Int8, Int16, Int32, Int64, Int128, Int256, Interval, Float32, Float64;
-    i16 => Int16, Int32, Int64, Int128, Int256, Interval, Float32, Float64;
-    i32 => Int32, Int64, Int128, Int256, Interval, Float64;
-    i64 => Int64, Int128, Int256, Interval;
-    i128 => Int128, Int256;
-    isize => Int64, Int128, Int256, Interval;
-    Int256 => Int256;
-    f32 => Float32, Float64;
-    f64 => Float64;
-    bool => Bool;
-    Ipv4Addr => IPv4, IPv6;
-    Ipv6Addr => IPv6;
-    IpAddr => IPv6;
+    usize => UInt64Param, UInt128Param, UInt256Param, Int128Param, Int256Param;
+    UInt256 => UInt256Param;
+    i8 => Int8Param, Int16Param, Int32Param, Int64Param, Int128Param, Int256Param, IntervalParam, Float32Param, Float64Param;
+    i16 => Int16Param, Int32Param, Int64Param, Int128Param, Int256Param, IntervalParam, Float32Param, Float64Param;
+    i32 => Int32Param, Int64Param, Int128Param, Int256Param, IntervalParam, Float64Param;
+    i64 => Int64Param, Int128Param, Int256Param, IntervalParam;
+    i128 => Int128Param, Int256Param;
+    isize => Int64Param, Int128Param, Int256Param, IntervalParam;
+    Int256 => Int256Param;
+    f32 => Float32Param, Float64Param;
+    f64 => Float64Param;
+    bool => BoolParam;
+    Ipv4Addr => IPv4Param, IPv6Param;
+    Ipv6Addr => IPv6Param;
+    IpAddr => IPv6Param;
 }
 
 #[cfg(feature = "uuid")]
-values! { uuid::Uuid => Uuid; }
+values! { uuid::Uuid => UuidParam; }
 
 #[cfg(feature = "time")]
 values! {
-    time::Date => Date, Date32;
-    time::OffsetDateTime => DateTime, DateTime64;
-    time::PrimitiveDateTime => DateTime, DateTime64;
+    time::Date => DateParam, Date32Param;
+    time::OffsetDateTime => DateTimeParam, DateTime64Param;
+    time::PrimitiveDateTime => DateTimeParam, DateTime64Param;
 }
 
 macro_rules! texts {
     ($($text:ty),+) => {
         $(
-            values! { $text => String, Json, Identifier; }
-            impl<const N: usize> Fits<of::FixedString<N>> for $text {}
-            impl<M> Fits<of::Enum<M>> for $text {}
+            values! { $text => StringParam, JsonParam, IdentifierParam; }
+            impl<const N: usize> Fits<of::FixedStringParam<N>> for $text {}
+            impl<M> Fits<of::EnumParam<M>> for $text {}
         )+
     };
 }
@@ -163,19 +192,19 @@ macro_rules! texts {
 texts!(str, String, Cow<'_, str>, Box<str>, Arc<str>, Rc<str>);
 
 values! {
-    char => String;
-    Blob => String;
+    char => StringParam;
+    Blob => StringParam;
 }
 
-impl<const N: usize> Fits<of::FixedString<N>> for Blob {}
+impl<const N: usize> Fits<of::FixedStringParam<N>> for Blob {}
 
-impl<const P: u8, const S: u8, const INTO_P: u8, const INTO_S: u8> Fits<of::Decimal<INTO_P, INTO_S>>
+impl<const P: u8, const S: u8, const INTO_P: u8, const INTO_S: u8> Fits<of::DecimalParam<INTO_P, INTO_S>>
     for crate::types::Decimal<P, S>
 {
     const HOLDS: bool = S <= INTO_S && P - S <= INTO_P - INTO_S;
 }
 
-impl<D, const P: u8, const S: u8> Fits<of::Nullable<D>> for crate::types::Decimal<P, S>
+impl<D, const P: u8, const S: u8> Fits<of::NullableParam<D>> for crate::types::Decimal<P, S>
 where
     Self: Fits<D>,
 {
@@ -186,46 +215,46 @@ impl<T: Fits<D> + ?Sized, D> Fits<D> for &T {
     const HOLDS: bool = T::HOLDS;
 }
 
-impl<T: Fits<D>, D> Fits<of::Nullable<D>> for Option<T> {
+impl<T: Fits<D>, D> Fits<of::NullableParam<D>> for Option<T> {
     const HOLDS: bool = T::HOLDS;
 }
 
-impl<T> Fits<of::Any> for Option<T> {}
+impl<T> Fits<of::AnyParam> for Option<T> {}
 
 macro_rules! lists {
     ($($list:ty $(, $size:ident)?);+) => {
         $(
-            impl<T: Fits<D>, D $(, const $size: usize)?> Fits<of::Array<D>> for $list {
+            impl<T: Fits<D>, D $(, const $size: usize)?> Fits<of::ArrayParam<D>> for $list {
                 const HOLDS: bool = T::HOLDS;
             }
-            impl<T $(, const $size: usize)?> Fits<of::Any> for $list {}
+            impl<T $(, const $size: usize)?> Fits<of::AnyParam> for $list {}
         )+
     };
 }
 
 lists!([T]; Vec<T>; [T; N], N);
 
-impl<K: Fits<KD>, V: Fits<VD>, KD, VD, S> Fits<of::Map<KD, VD>> for HashMap<K, V, S> {
+impl<K: Fits<KD>, V: Fits<VD>, KD, VD, S> Fits<of::MapParam<KD, VD>> for HashMap<K, V, S> {
     const HOLDS: bool = K::HOLDS && V::HOLDS;
 }
 
-impl<K: Fits<KD>, V: Fits<VD>, KD, VD> Fits<of::Map<KD, VD>> for BTreeMap<K, V> {
+impl<K: Fits<KD>, V: Fits<VD>, KD, VD> Fits<of::MapParam<KD, VD>> for BTreeMap<K, V> {
     const HOLDS: bool = K::HOLDS && V::HOLDS;
 }
 
-impl<K, V, S> Fits<of::Any> for HashMap<K, V, S> {}
+impl<K, V, S> Fits<of::AnyParam> for HashMap<K, V, S> {}
 
-impl<K, V> Fits<of::Any> for BTreeMap<K, V> {}
+impl<K, V> Fits<of::AnyParam> for BTreeMap<K, V> {}
 
 /// A tuple of values, by position, with the letter of each element's type behind that of its value.
 macro_rules! tuples {
     ($(($($value:ident $of:ident),+))+) => {
         $(
-            impl<$($value: Fits<$of>, $of),+> Fits<of::Tuple<($($of,)+)>> for ($($value,)+) {
+            impl<$($value: Fits<$of>, $of),+> Fits<of::TupleParam<($($of,)+)>> for ($($value,)+) {
                 const HOLDS: bool = true $(&& $value::HOLDS)+;
             }
 
-            impl<$($value),+> Fits<of::Any> for ($($value,)+) {}
+            impl<$($value),+> Fits<of::AnyParam> for ($($value,)+) {}
         )+
     };
 }

@@ -59,11 +59,15 @@ impl Arguments {
             if self.arguments[..place].iter().any(|earlier| earlier.plain == *name) {
                 refusals.refuse(argument.name.span(), format!("the parameter `{name}` is given twice; remove one"));
             } else if !parameters.contains(&name.as_str()) {
-                let is_free = |parameter: &&str| !self.arguments.iter().any(|argument| argument.plain == *parameter);
-                let way_out = match nearest(name, parameters.iter().copied().filter(is_free)) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None if parameters.is_empty() => format!("write it as `{{{name}:Type}}`, or remove this"),
-                    None => format!("it has {}", list(parameters)),
+                let free: Vec<&str> = parameters
+                    .iter()
+                    .copied()
+                    .filter(|parameter| !self.arguments.iter().any(|argument| argument.plain == *parameter))
+                    .collect();
+                let way_out = match (nearest(name, free.iter().copied()), free.as_slice()) {
+                    (Some(near), _) | (None, &[near]) => format!("did you mean `{near}`?"),
+                    _ if parameters.is_empty() => format!("write it as `{{{name}:Type}}`, or remove this"),
+                    _ => format!("it has {}", list(parameters)),
                 };
                 refusals.refuse(argument.name.span(), format!("the SQL has no parameter `{name}`; {way_out}"));
             }

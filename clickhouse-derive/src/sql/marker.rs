@@ -51,10 +51,10 @@ impl Markers {
             T::Nothing | T::Variant(_) | T::Dynamic(_) | T::Geometry | T::AggregateFunction(_) => "Any",
             T::LowCardinality(inner) => return self.of(inner),
             T::SimpleAggregateFunction(function) => return self.of(&function.data_type),
-            T::FixedString(bytes) => return quote!(__ch::param_type::FixedString<#bytes>),
+            T::FixedString(bytes) => return quote!(__ch::param_type::FixedStringParam<#bytes>),
             T::Decimal(precision, scale) => {
                 self.have_details = true;
-                return quote!(__ch::param_type::Decimal<#precision, #scale>);
+                return quote!(__ch::param_type::DecimalParam<#precision, #scale>);
             }
             T::Enum8(members) | T::Enum16(members) => {
                 self.have_details = true;
@@ -66,35 +66,39 @@ impl Markers {
                         const NAMES: &'static [&'static __ch::str] = &[#(#names),*];
                     }
                 });
-                return quote!(__ch::param_type::Enum<#members>);
+                return quote!(__ch::param_type::EnumParam<#members>);
             }
             T::Nullable(inner) => {
                 let inner = self.of(inner);
-                return quote!(__ch::param_type::Nullable<#inner>);
+                return quote!(__ch::param_type::NullableParam<#inner>);
             }
             T::Array(item) => return self.array(item),
             T::Map(entry) => {
                 let (key, value) = (self.of(&entry.0), self.of(&entry.1));
-                return quote!(__ch::param_type::Map<#key, #value>);
+                return quote!(__ch::param_type::MapParam<#key, #value>);
             }
             T::Tuple(elements) => {
                 let elements = elements.iter().map(|element| self.of(&element.data_type));
-                return quote!(__ch::param_type::Tuple<(#(#elements,)*)>);
+                return quote!(__ch::param_type::TupleParam<(#(#elements,)*)>);
             }
             T::Nested(elements) => return self.array(&T::Tuple(elements.clone())),
             T::QBit(bits) => return self.array(&bits.element),
-            T::Point => return quote!(__ch::param_type::Tuple<(__ch::param_type::Float64, __ch::param_type::Float64)>),
+            T::Point => {
+                return quote!(
+                    __ch::param_type::TupleParam<(__ch::param_type::Float64Param, __ch::param_type::Float64Param)>
+                );
+            }
             T::Ring | T::LineString | T::MultiPoint => return self.array(&T::Point),
             T::Polygon | T::MultiLineString => return self.array(&T::Ring),
             T::MultiPolygon => return self.array(&T::Polygon),
         };
-        let name = format_ident!("{name}");
+        let name = format_ident!("{name}Param");
         quote!(__ch::param_type::#name)
     }
 
     fn array(&mut self, item: &DataType) -> TokenStream {
         let item = self.of(item);
-        quote!(__ch::param_type::Array<#item>)
+        quote!(__ch::param_type::ArrayParam<#item>)
     }
 }
 

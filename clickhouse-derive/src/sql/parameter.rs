@@ -16,7 +16,7 @@ use crate::prelude;
 use crate::refusals::Refusals;
 use crate::scan::Parameter;
 use crate::types::DataType;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 
@@ -68,7 +68,7 @@ impl<'s> Value<'s> {
 
     /// The name that the borrowed value has in the expansion.
     pub(crate) fn local(&self, place: usize) -> Ident {
-        format_ident!("__value_{place}", span = self.given.span.resolved_at(Span::mixed_site()))
+        format_ident!("__value_{place}", span = self.given.span)
     }
 
     /// The pair of name and text, as a block that has asked whether the value fits.
@@ -82,7 +82,7 @@ impl<'s> Value<'s> {
         let mut markers = Markers::default();
         let marker = match data_type {
             Some(data_type) => markers.of(data_type),
-            None => quote!(__ch::param_type::Identifier),
+            None => quote!(__ch::param_type::IdentifierParam),
         };
         let expected = data_type.map_or_else(|| "&str".to_owned(), expected);
         let message = format!("parameter `{}` is `{}`, which `", escaped(self.name), escaped(text));
@@ -94,28 +94,31 @@ impl<'s> Value<'s> {
                 format!("parameter `{}` is `{text}`, which cannot hold every value of the type given", self.name);
             quote_spanned!(self.given.span=> __ch::same(#local, const { __ch::held::<_, #marker>(#text) });)
         });
-        let ask = quote_spanned!(self.given.span.resolved_at(Span::mixed_site())=> __fits(#local););
-        let fits = quote!(__ch::Param + __ch::Fits<#marker>);
-        let (bound, asked_of) = if prelude::is_there(self.given.span) {
-            let items = quote! {
+        let fits = quote!(__ch::Param + __ch::Fits<#marker> + ?__ch::Sized);
+        // With the user's own place, so that the error is one of the user's code, not of the macro's.
+        let at = self.given.span;
+        let question_name = format_ident!("__{}_is_{}", word(self.name), word(text));
+        let question = if prelude::is_there(self.given.span) {
+            // Asked of a trait's own function, which the compiler has least to say about.
+            let ask = quote_spanned!(at=> #question_name::__fits(#local););
+            quote! {
                 #[diagnostic::on_unimplemented(message = #message, label = #label)]
-                trait __Fits {}
+                #[allow(non_camel_case_types)]
+                trait #question_name {
+                    fn __fits(&self) {}
+                }
                 #[diagnostic::do_not_recommend]
-                impl<T: #fits + ?__ch::Sized> __Fits for T {}
-            };
-            (quote!(__Fits), items)
-        } else {
-            (fits, TokenStream::new())
-        };
-        quote! {
-            {
-                #items
-                #asked_of
-                fn __fits<T: #bound + ?__ch::Sized>(_: &T) {}
+                impl<T: #fits> #question_name for T {}
                 #ask
-                #details
             }
-        }
+        } else {
+            let ask = quote_spanned!(at=> __fits(#local););
+            quote! {
+                fn __fits<T: #fits>(_: &T) {}
+                #ask
+            }
+        };
+        quote!({ #items #question #details })
     }
 }
 
@@ -172,6 +175,14 @@ fn suffix(data_type: &DataType) -> Option<&'static str> {
         DataType::Nullable(inner) | DataType::LowCardinality(inner) => return suffix(inner),
         _ => return None,
     })
+}
+
+/// The text as a part of a name.
+fn word(text: &str) -> String {
+    text.chars()
+        .filter(|letter| *letter != ')')
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' })
+        .collect()
 }
 
 /// Braces mean something in these texts.

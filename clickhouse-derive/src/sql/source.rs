@@ -83,8 +83,12 @@ impl Source {
         let folder = here.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
         let path = folder.join(name.value());
         let read = std::path::absolute(&path).and_then(|path| Ok((std::fs::read_to_string(&path)?, path)));
-        let (text, path) = read
-            .map_err(|error| syn::Error::new(name.span(), format!("`{}` cannot be read: {error}", path.display())))?;
+        let (text, path) = read.map_err(|error| {
+            syn::Error::new(
+                name.span(),
+                format!("`{}`, taken from this source's folder, cannot be read: {error}", name.value()),
+            )
+        })?;
         self.text.push_str(&text);
         self.files.push(path);
         Ok(())
@@ -94,7 +98,7 @@ impl Source {
 impl Parse for Source {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.is_empty() {
-            return Err(input.error("the SQL is missing: `sql!(\"SELECT ..\")`"));
+            return Err(syn::Error::new(Span::call_site(), "the SQL is missing: `sql!(\"SELECT ..\")`"));
         }
         let expression: Expr = input.parse()?;
         let mut source =
