@@ -5,11 +5,5 @@
 
 #[test]
 fn refusals_say_what_is_wrong_where_it_stands_and_the_way_out() {
-<<<<<<< HEAD
     trybuild::TestCases::new().compile_fail("tests/ui/**/*.rs");
-=======
-    let cases = trybuild::TestCases::new();
-    cases.compile_fail("tests/ui/*.rs");
-    cases.compile_fail("tests/ui/sql/*.rs");
->>>>>>> f285169 (A parameter's value of another type is refused at the value, in a few lines)
 }
