@@ -57,12 +57,14 @@ pub(super) fn locate(dictionary: &Layout, rows: usize, walk: &mut Walk<'_>) -> S
     }
     let indexes = walk.fixed(rows, width)?;
     let places = Indexes::new(walk.bytes(&indexes), width);
-    walk.once(|| match (0..rows).find(|row| places.at(*row) >= entries) {
-        None => Ok(()),
-        Some(row) => {
-            let what = format!("index {} is beyond the dictionary's {entries} entries", places.at(row));
-            Err(Stop::Refused(Refusal { position: indexes.start + row * width, what }))
+    walk.once(|| {
+        // The largest is found without a branch per row.
+        if places.largest() < entries {
+            return Ok(());
         }
+        let row = (0..rows).find(|row| places.at(*row) >= entries).unwrap_or_default();
+        let what = format!("index {} is beyond the dictionary's {entries} entries", places.at(row));
+        Err(Stop::Refused(Refusal { position: indexes.start + row * width, what }))
     })?;
     Ok(Parts::LowCardinality { dictionary: Box::new(dictionary), width, indexes })
 }
@@ -108,6 +110,23 @@ impl<'a> Indexes<'a> {
             2 => Indexes::U16(bytes.as_chunks().0),
             4 => Indexes::U32(bytes.as_chunks().0),
             _ => Indexes::U64(bytes.as_chunks().0),
+        }
+    }
+
+    /// The largest index; 0 where there is none.
+    fn largest(&self) -> usize {
+        match self {
+            Indexes::U8(indexes) => indexes.iter().copied().max().map_or(0, usize::from),
+            Indexes::U16(indexes) => {
+                indexes.iter().map(|index| u16::from_le_bytes(*index)).max().map_or(0, usize::from)
+            }
+            Indexes::U32(indexes) => {
+                indexes.iter().map(|index| u32::from_le_bytes(*index)).max().map_or(0, |index| index as usize)
+            }
+            Indexes::U64(indexes) => {
+                let largest = indexes.iter().map(|index| u64::from_le_bytes(*index)).max();
+                largest.map_or(0, |index| usize::try_from(index).unwrap_or(usize::MAX))
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! `bool`: Bool, and UInt8 where it holds only 0 and 1.
 
 use super::Shape;
-use super::fixed::FixedCursor;
+use super::fixed::{Fixed, FixedCursor};
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
 use crate::column::{FixedBuilder, View, Wrapping};
 use crate::types::{DataType, Kind};
@@ -24,7 +24,7 @@ impl<'a> ReadValue<'a> for bool {
             view,
             |[byte]| byte,
             |view| match view.data_type() {
-                DataType::Bool | DataType::UInt8 => Some(FixedCursor::Wire(view.fixed()?)),
+                DataType::Bool | DataType::UInt8 => Some(Fixed::Wire(view.fixed()?)),
                 _ => None,
             },
         )

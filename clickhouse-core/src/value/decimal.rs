@@ -3,7 +3,7 @@
 //! Read from columns with as many digits or fewer on both sides of the point, written into those with as many or more.
 
 use super::Shape;
-use super::fixed::FixedCursor;
+use super::fixed::{Fixed, FixedCursor};
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
 use crate::column::{ColumnBuilder, FixedBuilder, Sink, View, Wrapping, decimal_width};
 use crate::types::{DataType, Decimal, Int256, power_of_ten, scaled_up};
@@ -25,6 +25,7 @@ fn fits(from: (u8, u8), into: (u8, u8)) -> bool {
     from.1 <= into.1 && from.0.saturating_sub(from.1) <= into.0.saturating_sub(into.1)
 }
 
+#[inline]
 fn widened<const N: usize>(bytes: [u8; N]) -> Int256 {
     let sign = if bytes[N - 1] & 0x80 == 0 { 0 } else { 0xff };
     let mut wide = [sign; 32];
@@ -32,36 +33,78 @@ fn widened<const N: usize>(bytes: [u8; N]) -> Int256 {
     Int256::from_le_bytes(wide)
 }
 
+/// A place in a column of decimals, which has one of four widths.
+#[derive(Debug)]
+pub enum DecimalCursor<'a, const P: u8, const S: u8> {
+    /// Up to 9 digits.
+    Four(FixedCursor<'a, Decimal<P, S>, 4>),
+    /// Up to 18 digits.
+    Eight(FixedCursor<'a, Decimal<P, S>, 8>),
+    /// Up to 38 digits.
+    Sixteen(FixedCursor<'a, Decimal<P, S>, 16>),
+    /// Up to 76 digits.
+    ThirtyTwo(FixedCursor<'a, Decimal<P, S>, 32>),
+}
+
+#[inline]
+fn decode<const P: u8, const S: u8, const N: usize>(bytes: [u8; N]) -> Decimal<P, S> {
+    Decimal::from_wire(widened(bytes))
+}
+
+/// The cursor of a column whose numbers take `N` bytes and have their point `up` digits further left than the Rust type.
+fn cursor<const P: u8, const S: u8, const N: usize>(
+    view: View<'_>,
+    up: u8,
+) -> Result<FixedCursor<'_, Decimal<P, S>, N>, BindError> {
+    FixedCursor::bind(view, decode, |view| {
+        let values = view.fixed::<N>()?;
+        if up == 0 {
+            return Some(Fixed::Wire(values));
+        }
+        let numbers = values.iter().map(|bytes| {
+            let mantissa = widened(*bytes);
+            // Only a number beyond its own type's digits, which bytes may hold, takes more than 256 bits.
+            let most = if mantissa.is_negative() { Int256::MIN } else { Int256::MAX };
+            Decimal::from_wire(scaled_up(mantissa, up).unwrap_or(most))
+        });
+        Some(Fixed::Ready(numbers.collect()))
+    })
+}
+
+/// Digits and digits after the point of a Decimal, whatever is around it.
+fn digits(data_type: &DataType) -> Option<(u8, u8)> {
+    match data_type {
+        DataType::Decimal(precision, scale) => Some((*precision, *scale)),
+        DataType::LowCardinality(inner) | DataType::Nullable(inner) => digits(inner),
+        _ => None,
+    }
+}
+
 impl<'a, const P: u8, const S: u8> ReadValue<'a> for Decimal<P, S> {
-    /// Numbers are widened once per block: the column may have four widths.
-    type Cursor = FixedCursor<'a, Decimal<P, S>, 32>;
+    type Cursor = DecimalCursor<'a, P, S>;
 
     fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
-        let decode = |bytes| Decimal::from_wire(Int256::from_le_bytes(bytes));
-        FixedCursor::bind(view, decode, |view| {
-            let DataType::Decimal(precision, scale) = view.data_type() else { return None };
-            if !fits((*precision, *scale), (P, S)) {
-                return None;
-            }
-            let up = S - scale;
-            let number = |mantissa| match up {
-                0 => mantissa,
-                // Only a number beyond its own type's digits, which bytes may hold, takes more than 256 bits.
-                up => scaled_up(mantissa, up).unwrap_or(if mantissa.is_negative() { Int256::MIN } else { Int256::MAX }),
-            };
-            let numbers: Vec<Int256> = match view.fixed_bytes()?.1 {
-                4 => view.fixed::<4>()?.iter().map(|bytes| number(widened(*bytes))).collect(),
-                8 => view.fixed::<8>()?.iter().map(|bytes| number(widened(*bytes))).collect(),
-                16 => view.fixed::<16>()?.iter().map(|bytes| number(widened(*bytes))).collect(),
-                _ => view.fixed::<32>()?.iter().map(|bytes| number(widened(*bytes))).collect(),
-            };
-            Some(FixedCursor::Ready(numbers.into_iter().map(Decimal::from_wire).collect()))
+        let (precision, scale) = digits(view.data_type()).ok_or_else(BindError::types)?;
+        if !fits((precision, scale), (P, S)) {
+            return Err(BindError::types());
+        }
+        let up = S - scale;
+        Ok(match decimal_width(precision) {
+            4 => DecimalCursor::Four(cursor(view, up)?),
+            8 => DecimalCursor::Eight(cursor(view, up)?),
+            16 => DecimalCursor::Sixteen(cursor(view, up)?),
+            _ => DecimalCursor::ThirtyTwo(cursor(view, up)?),
         })
     }
 
     #[inline]
     fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
-        cursor.read(row, |bytes| Decimal::from_wire(Int256::from_le_bytes(bytes)))
+        match cursor {
+            DecimalCursor::Four(numbers) => numbers.read(row, decode),
+            DecimalCursor::Eight(numbers) => numbers.read(row, decode),
+            DecimalCursor::Sixteen(numbers) => numbers.read(row, decode),
+            DecimalCursor::ThirtyTwo(numbers) => numbers.read(row, decode),
+        }
     }
 }
 

@@ -6,12 +6,20 @@ use crate::column::{FixedBuilder, View, Wrapping};
 use crate::types::DataType;
 
 /// A place in a column of fixed width: at the bytes themselves, or at values that were converted once per block
-/// because the column is narrower or has a dictionary.
+/// because the column is narrower or has a dictionary. Of both, one is empty: the length that a read has to compare with
+/// also tells which of them it is.
 #[derive(Debug)]
-pub enum FixedCursor<'a, T, const N: usize> {
-    /// The values as they stand in the block.
+pub struct FixedCursor<'a, T, const N: usize> {
+    wire: &'a [[u8; N]],
+    ready: Vec<T>,
+}
+
+/// The values of a column that is neither NULL nor a dictionary.
+#[derive(Debug)]
+pub(crate) enum Fixed<'a, T, const N: usize> {
+    /// As they stand in the block.
     Wire(&'a [[u8; N]]),
-    /// The values of all rows.
+    /// Converted.
     Ready(Vec<T>),
 }
 
@@ -20,37 +28,39 @@ impl<'a, T: Copy, const N: usize> FixedCursor<'a, T, N> {
     pub(crate) fn bind(
         view: View<'a>,
         decode: impl Fn([u8; N]) -> T,
-        plain: impl Fn(View<'a>) -> Option<Self>,
+        plain: impl Fn(View<'a>) -> Option<Fixed<'a, T, N>>,
     ) -> Result<Self, BindError> {
         if view.accepts_null() {
             return Err(BindError::types());
         }
         let Some((dictionary, indexes)) = view.low_cardinality() else {
-            return plain(view).ok_or_else(BindError::types);
+            return match plain(view).ok_or_else(BindError::types)? {
+                Fixed::Wire(wire) => Ok(FixedCursor { wire, ready: Vec::new() }),
+                Fixed::Ready(ready) => Ok(FixedCursor { wire: &[], ready }),
+            };
         };
-        let entries = match plain(dictionary).ok_or_else(BindError::types)? {
-            FixedCursor::Wire(values) => values.iter().map(|value| decode(*value)).collect(),
-            FixedCursor::Ready(values) => values,
+        let entries: Vec<T> = match plain(dictionary).ok_or_else(BindError::types)? {
+            Fixed::Wire(values) => values.iter().map(|value| decode(*value)).collect(),
+            Fixed::Ready(values) => values,
         };
         let rows = (0..view.rows()).map(|row| entries.get(indexes.at(row)).copied());
-        let values = rows.collect::<Option<Vec<T>>>();
-        values.map(FixedCursor::Ready).ok_or_else(|| CellError::no_such_row().into())
+        match rows.collect() {
+            Some(ready) => Ok(FixedCursor { wire: &[], ready }),
+            None => Err(CellError::no_such_row().into()),
+        }
     }
 
     #[inline]
     pub(crate) fn read(&self, row: usize, decode: impl Fn([u8; N]) -> T) -> Result<T, CellError> {
-        match self {
-            FixedCursor::Wire(values) if row < values.len() => Ok(decode(values[row])),
-            other => other.read_otherwise(row),
+        match self.wire.get(row) {
+            Some(value) => Ok(decode(*value)),
+            None => self.read_ready(row),
         }
     }
 
-    #[inline(never)]
-    fn read_otherwise(&self, row: usize) -> Result<T, CellError> {
-        match self {
-            FixedCursor::Ready(values) if row < values.len() => Ok(values[row]),
-            FixedCursor::Wire(_) | FixedCursor::Ready(_) => Err(CellError::no_such_row()),
-        }
+    #[inline]
+    fn read_ready(&self, row: usize) -> Result<T, CellError> {
+        self.ready.get(row).copied().ok_or_else(CellError::no_such_row)
     }
 }
 
@@ -74,7 +84,7 @@ impl<'a, const N: usize> ReadValue<'a> for [u8; N] {
             view,
             |value| value,
             |view| match view.data_type() {
-                DataType::FixedString(width) if *width == N => Some(FixedCursor::Wire(view.fixed()?)),
+                DataType::FixedString(width) if *width == N => Some(Fixed::Wire(view.fixed()?)),
                 _ => None,
             },
         )

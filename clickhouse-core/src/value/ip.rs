@@ -1,7 +1,7 @@
 //! `Ipv4Addr` and `Ipv6Addr`: IPv4 as a little-endian u32, IPv6 in network order.
 
 use super::Shape;
-use super::fixed::FixedCursor;
+use super::fixed::{Fixed, FixedCursor};
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
 use crate::column::{FixedBuilder, View, Wrapping};
 use crate::types::{DataType, Kind};
@@ -24,7 +24,7 @@ macro_rules! address {
 
             fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
                 FixedCursor::bind(view, $decode, |view| match view.data_type() {
-                    DataType::$natural => Some(FixedCursor::Wire(view.fixed()?)),
+                    DataType::$natural => Some(Fixed::Wire(view.fixed()?)),
                     _ => None,
                 })
             }

@@ -4,7 +4,7 @@
 //! type and wider ones; never the other way, so that nothing wraps and nothing rounds.
 
 use super::Shape;
-use super::fixed::FixedCursor;
+use super::fixed::{Fixed, FixedCursor};
 use super::relation::TEXT;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
 use crate::column::{FixedBuilder, View, Wrapping};
@@ -32,10 +32,10 @@ macro_rules! number {
 
             fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
                 FixedCursor::bind(view, Self::from_le_bytes, |view| match view.data_type() {
-                    DataType::$natural => Some(FixedCursor::Wire(view.fixed()?)),
+                    DataType::$natural => Some(Fixed::Wire(view.fixed()?)),
                     $(DataType::$narrower => {
                         let values = view.fixed()?.iter();
-                        Some(FixedCursor::Ready(values.map(|value| Self::from($from::from_le_bytes(*value))).collect()))
+                        Some(Fixed::Ready(values.map(|value| Self::from($from::from_le_bytes(*value))).collect()))
                     })*
                     _ => None,
                 })

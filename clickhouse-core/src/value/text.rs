@@ -68,13 +68,22 @@ impl<'a> Piece<'a> for &'a [u8] {
     }
 }
 
-/// A place in a column of texts: at the bytes themselves, or at pieces that were found once per block.
+/// A place in a column of texts: in a run of them, or else where `source` says.
 #[derive(Debug)]
-pub enum TextCursor<'a, P> {
+pub struct TextCursor<'a, P> {
+    /// All values, each with its length, found to be UTF-8 together, as columns of short texts are. Empty where they are
+    /// not: a look at it then says so.
+    run: &'a str,
+    /// Where in `run` the next value begins.
+    at: usize,
+    source: Source<'a, P>,
+}
+
+/// Where texts come from that are no run.
+#[derive(Debug)]
+enum Source<'a, P> {
     /// The values that are left, each with its length.
     Wire(&'a [u8]),
-    /// The same, found to be UTF-8 all together, as columns of short texts are.
-    Run(&'a str),
     /// A piece per row; `None` where the bytes are none.
     Ready(Vec<Option<P>>),
     /// A piece per entry of a dictionary, and the entry of each row.
@@ -89,29 +98,37 @@ impl<'a, P: Piece<'a>> TextCursor<'a, P> {
         if let Some((dictionary, indexes)) = view.low_cardinality() {
             let mut values = TextCursor::plain(dictionary).ok_or_else(BindError::types)?;
             let entries = (0..dictionary.rows()).map(|entry| values.piece(entry)).collect();
-            return Ok(TextCursor::Dictionary(entries, indexes));
+            return Ok(TextCursor::of(Source::Dictionary(entries, indexes)));
         }
         TextCursor::plain(view).ok_or_else(BindError::types)
     }
 
+    fn of(source: Source<'a, P>) -> Self {
+        TextCursor { run: "", at: 0, source }
+    }
+
     fn plain(view: View<'a>) -> Option<Self> {
-        match view.data_type() {
+        let pieces = match view.data_type() {
             DataType::String => {
                 let values = view.strings()?;
-                Some(P::run(values).map_or(TextCursor::Wire(values), TextCursor::Run))
+                return Some(match P::run(values) {
+                    Some(run) => TextCursor { run, ..TextCursor::of(Source::Wire(&[])) },
+                    None => TextCursor::of(Source::Wire(values)),
+                });
             }
             DataType::FixedString(_) => {
                 let (bytes, width) = view.fixed_bytes()?;
-                Some(TextCursor::Ready(bytes.chunks_exact(width).map(P::of_fixed).collect()))
+                bytes.chunks_exact(width).map(P::of_fixed).collect()
             }
-            DataType::Enum8(members) => Some(TextCursor::Ready(
-                view.fixed::<1>()?.iter().map(|[byte]| member(members, i16::from(*byte as i8))).collect(),
-            )),
-            DataType::Enum16(members) => Some(TextCursor::Ready(
-                view.fixed()?.iter().map(|bytes| member(members, i16::from_le_bytes(*bytes))).collect(),
-            )),
-            _ => None,
-        }
+            DataType::Enum8(members) => {
+                view.fixed::<1>()?.iter().map(|[byte]| member(members, i16::from(*byte as i8))).collect()
+            }
+            DataType::Enum16(members) => {
+                view.fixed()?.iter().map(|bytes| member(members, i16::from_le_bytes(*bytes))).collect()
+            }
+            _ => return None,
+        };
+        Some(TextCursor::of(Source::Ready(pieces)))
     }
 
     #[inline]
@@ -122,22 +139,38 @@ impl<'a, P: Piece<'a>> TextCursor<'a, P> {
     /// The piece of `row`, which is the next one.
     #[inline]
     fn piece(&mut self, row: usize) -> Option<P> {
-        // The commonest case by a question of its own rather than one of four.
-        if let TextCursor::Run(values) = self
-            && let Some(text) = next_of_run(values)
-        {
+        // The commonest cases by questions of their own.
+        if let Some(text) = self.next_of_run() {
             return Some(P::of_text(text));
+        }
+        if let Source::Dictionary(entries, Indexes::U8(indexes)) = &self.source
+            && let Some(entry) = indexes.get(row)
+            && let Some(piece) = entries.get(usize::from(*entry))
+        {
+            return *piece;
         }
         self.other_piece(row)
     }
 
+    /// The next value, if it is a length of one byte and a text of its own.
+    #[inline]
+    fn next_of_run(&mut self) -> Option<&'a str> {
+        let begin = self.at + 1;
+        let end = begin + usize::from(*self.run.as_bytes().get(self.at)?);
+        let text = self.run.get(begin..end)?;
+        self.at = end;
+        Some(text)
+    }
+
     #[inline(never)]
     fn other_piece(&mut self, row: usize) -> Option<P> {
-        match self {
-            TextCursor::Run(_) => self.leave_run(),
-            TextCursor::Wire(values) => next_text(values).and_then(P::of),
-            TextCursor::Ready(pieces) => pieces.get(row).copied().flatten(),
-            TextCursor::Dictionary(entries, indexes) => entries.get(indexes.at(row)).copied().flatten(),
+        if !self.run.is_empty() {
+            self.leave_run();
+        }
+        match &mut self.source {
+            Source::Wire(values) => next_text(values).and_then(P::of),
+            Source::Ready(pieces) => pieces.get(row).copied().flatten(),
+            Source::Dictionary(entries, indexes) => entries.get(indexes.at(row)).copied().flatten(),
         }
     }
 
@@ -146,20 +179,18 @@ impl<'a, P: Piece<'a>> TextCursor<'a, P> {
     /// A length of several bytes can be UTF-8 by chance: 16450 is c2 80 01. So can the end of one value and the length
     /// of the next together. Neither can be parted as a run.
     #[cold]
-    fn leave_run(&mut self) -> Option<P> {
-        let TextCursor::Run(values) = self else { return None };
-        let mut values = values.as_bytes();
-        let piece = next_text(&mut values).and_then(P::of);
-        *self = TextCursor::Wire(values);
-        piece
+    fn leave_run(&mut self) {
+        self.source = Source::Wire(self.run.as_bytes().get(self.at..).unwrap_or_default());
+        self.run = "";
     }
 
     #[inline]
     fn skip(&mut self, row: usize) {
-        match self {
-            TextCursor::Run(_) => drop(self.piece(row)),
-            TextCursor::Wire(values) => drop(next_text(values)),
-            TextCursor::Ready(_) | TextCursor::Dictionary(..) => {}
+        if self.next_of_run().is_none() {
+            match self.source {
+                Source::Wire(_) => drop(self.other_piece(row)),
+                Source::Ready(_) | Source::Dictionary(..) => {}
+            }
         }
     }
 }
@@ -180,15 +211,6 @@ fn unreadable() -> CellError {
 pub(super) fn next_text<'a>(values: &mut &'a [u8]) -> Option<&'a [u8]> {
     let (length, begin) = varint_at(values, 0)?;
     let (text, rest) = values[begin..].split_at_checked(usize::try_from(length).ok()?)?;
-    *values = rest;
-    Some(text)
-}
-
-/// Takes the first of some values, if it is a length of one byte and a text of its own.
-#[inline]
-fn next_of_run<'a>(values: &mut &'a str) -> Option<&'a str> {
-    let length = usize::from(*values.as_bytes().first()?);
-    let (text, rest) = values.get(1..)?.split_at_checked(length)?;
     *values = rest;
     Some(text)
 }

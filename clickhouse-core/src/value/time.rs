@@ -11,11 +11,11 @@
 //! as well; one outside the column's range is refused.
 
 use super::Shape;
-use super::fixed::FixedCursor;
+use super::fixed::{Fixed, FixedCursor};
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
 use crate::column::{ColumnBuilder, FixedBuilder, Sink, View, Wrapping};
 use crate::types::{DataType, Kind};
-use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime};
+use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
 
 single_value!(Date, OffsetDateTime, PrimitiveDateTime);
 
@@ -39,10 +39,10 @@ impl<'a> ReadValue<'a> for Date {
 
     fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
         FixedCursor::bind(view, i32::from_le_bytes, |view| match view.data_type() {
-            DataType::Date32 => Some(FixedCursor::Wire(view.fixed()?)),
+            DataType::Date32 => Some(Fixed::Wire(view.fixed()?)),
             DataType::Date => {
                 let days = view.fixed()?.iter().map(|days| i32::from(u16::from_le_bytes(*days)));
-                Some(FixedCursor::Ready(days.collect()))
+                Some(Fixed::Ready(days.collect()))
             }
             _ => None,
         })
@@ -51,8 +51,8 @@ impl<'a> ReadValue<'a> for Date {
     #[inline]
     fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
         let days = cursor.read(row, i32::from_le_bytes)?;
-        let date = days.checked_add(EPOCH_DAY).and_then(|day| Date::from_julian_day(day).ok());
-        date.ok_or_else(|| CellError::new(format!("{days} days since 1970 are beyond the calendar of `time`")))
+        date_of(i64::from(days))
+            .ok_or_else(|| CellError::new(format!("{days} days since 1970 are beyond the calendar of `time`")))
     }
 }
 
@@ -127,7 +127,9 @@ fn date32(date: Date) -> Result<[u8; 4], CellError> {
 #[derive(Debug)]
 pub struct InstantCursor<'a> {
     ticks: FixedCursor<'a, i64, 8>,
-    per_second: i64,
+    digits: u8,
+    /// The day of the instant before, in days since 1970, and its date: most instants have the same.
+    day: (i64, Date),
 }
 
 /// The decimal digits of a second that the instants of a column have.
@@ -149,24 +151,55 @@ impl<'a> InstantCursor<'a> {
     fn bind(view: View<'a>) -> Result<Self, BindError> {
         let digits = digits(view.data_type()).ok_or_else(BindError::types)?;
         let ticks = FixedCursor::bind(view, i64::from_le_bytes, |view| match view.data_type() {
-            DataType::DateTime64(..) => Some(FixedCursor::Wire(view.fixed()?)),
+            DataType::DateTime64(..) => Some(Fixed::Wire(view.fixed()?)),
             DataType::DateTime(_) => {
                 let seconds = view.fixed()?.iter().map(|seconds| i64::from(u32::from_le_bytes(*seconds)));
-                Some(FixedCursor::Ready(seconds.collect()))
+                Some(Fixed::Ready(seconds.collect()))
             }
             _ => None,
         })?;
-        Ok(InstantCursor { ticks, per_second: ticks_per_second(digits) })
+        Ok(InstantCursor { ticks, digits, day: (0, Date::from_julian_day(EPOCH_DAY).map_err(|_| BindError::types())?) })
     }
 
     #[inline]
-    fn read(&self, row: usize) -> Result<OffsetDateTime, CellError> {
+    fn read(&mut self, row: usize) -> Result<PrimitiveDateTime, CellError> {
         let ticks = self.ticks.read(row, i64::from_le_bytes)?;
-        let (seconds, rest) = (ticks.div_euclid(self.per_second), ticks.rem_euclid(self.per_second));
-        let instant = OffsetDateTime::from_unix_timestamp(seconds);
-        let instant = instant.map(|instant| instant + Duration::nanoseconds(rest * (1_000_000_000 / self.per_second)));
-        instant.map_err(|_| CellError::new(format!("{seconds} seconds since 1970 are beyond the calendar of `time`")))
+        // Divisions by constants are multiplications.
+        let (seconds, nanosecond) = match self.digits {
+            0 => (ticks, 0),
+            3 => (ticks.div_euclid(1_000), ticks.rem_euclid(1_000) * 1_000_000),
+            6 => (ticks.div_euclid(1_000_000), ticks.rem_euclid(1_000_000) * 1_000),
+            9 => (ticks.div_euclid(1_000_000_000), ticks.rem_euclid(1_000_000_000)),
+            digits => {
+                let per_second = ticks_per_second(digits);
+                (ticks.div_euclid(per_second), ticks.rem_euclid(per_second) * (1_000_000_000 / per_second))
+            }
+        };
+        let (day, second) = (seconds.div_euclid(DAY_SECONDS), seconds.rem_euclid(DAY_SECONDS) as u32);
+        if day != self.day.0 {
+            self.day = (day, date_of(day).ok_or_else(|| beyond_calendar(seconds))?);
+        }
+        let (minute, hour) = (second / 60, (second / 3600) as u8);
+        match Time::from_hms_nano(hour, (minute % 60) as u8, (second % 60) as u8, nanosecond as u32) {
+            Ok(time) => Ok(PrimitiveDateTime::new(self.day.1, time)),
+            Err(_) => Err(beyond_calendar(seconds)),
+        }
     }
+}
+
+const DAY_SECONDS: i64 = 86_400;
+
+/// The date so many days after 1970-01-01, if `time` has it.
+#[inline]
+fn date_of(day: i64) -> Option<Date> {
+    let day = i32::try_from(day).ok()?.checked_add(EPOCH_DAY)?;
+    Date::from_julian_day(day).ok()
+}
+
+#[cold]
+#[inline(never)]
+fn beyond_calendar(seconds: i64) -> CellError {
+    CellError::new(format!("{seconds} seconds since 1970 are beyond the calendar of `time`"))
 }
 
 /// Gathers instants for DateTime or DateTime64.
@@ -343,12 +376,13 @@ macro_rules! instant {
     };
 }
 
-instant!(OffsetDateTime, |instant| instant, |instant| instant);
-instant!(PrimitiveDateTime, |instant| PrimitiveDateTime::new(instant.date(), instant.time()), |time| time.assume_utc());
+instant!(OffsetDateTime, PrimitiveDateTime::assume_utc, |instant| instant);
+instant!(PrimitiveDateTime, |instant| instant, PrimitiveDateTime::assume_utc);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use time::Duration;
 
     fn date(text: &str) -> Date {
         let mut parts = text.rsplitn(3, '-').map(|part| part.parse::<i32>().unwrap());

@@ -6,7 +6,7 @@
 //! ```
 
 use super::Shape;
-use super::fixed::FixedCursor;
+use super::fixed::{Fixed, FixedCursor};
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
 use crate::column::{FixedBuilder, View, Wrapping};
 use crate::types::{DataType, Kind};
@@ -41,7 +41,7 @@ impl<'a> ReadValue<'a> for Uuid {
 
     fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
         FixedCursor::bind(view, decode, |view| match view.data_type() {
-            DataType::Uuid => Some(FixedCursor::Wire(view.fixed()?)),
+            DataType::Uuid => Some(Fixed::Wire(view.fixed()?)),
             _ => None,
         })
     }

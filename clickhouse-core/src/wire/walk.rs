@@ -191,6 +191,17 @@ impl<'a> Walk<'a> {
         let (mut passed, mut position) = self.memo.partial.take().unwrap_or((0, start));
         // The inner loop stays free of bookkeeping: it is the one pass over every string of a result.
         let stop = loop {
+            if position < self.bytes.len() {
+                while passed < rows {
+                    let length = self.bytes[position];
+                    let end = position + 1 + usize::from(length);
+                    if length >= 0x80 || end >= self.bytes.len() {
+                        break;
+                    }
+                    position = end;
+                    passed += 1;
+                }
+            }
             if passed == rows {
                 break None;
             }
