@@ -1,4 +1,22 @@
-//! [`Geometry`]: any of the geometric shapes, each with its points.
+//! [`Geometry`]: any of the geometric shapes, each with its points; and names for the Rust types of each shape alone.
+//!
+//! The names are aliases: a `Vec<(f64, f64)>` is a [`Ring`] as well as a [`LineString`]. A column that a new table gets
+//! from such a field is a Tuple or an Array, which holds the same bytes.
+
+/// x and y: Point.
+pub type Point = (f64, f64);
+/// A closed line without holes: Ring.
+pub type Ring = Vec<Point>;
+/// A line: LineString.
+pub type LineString = Vec<Point>;
+/// Several points: MultiPoint, known to ClickHouse 26.9 and later.
+pub type MultiPoint = Vec<Point>;
+/// The outer ring, then the holes: Polygon.
+pub type Polygon = Vec<Ring>;
+/// Several lines: MultiLineString.
+pub type MultiLineString = Vec<LineString>;
+/// Several polygons: MultiPolygon.
+pub type MultiPolygon = Vec<Polygon>;
 
 /// A shape of a Geometry column. NULL is `Option<Geometry>`, which every Geometry column needs to be read.
 ///
@@ -13,17 +31,17 @@
 #[derive(Debug, Clone, PartialEq)]
 pub enum Geometry {
     /// x and y.
-    Point((f64, f64)),
+    Point(Point),
     /// A closed line without holes; the last point need not repeat the first.
-    Ring(Vec<(f64, f64)>),
+    Ring(Ring),
     /// A line.
-    LineString(Vec<(f64, f64)>),
+    LineString(LineString),
     /// Several points. Known to ClickHouse 26.9 and later.
-    MultiPoint(Vec<(f64, f64)>),
+    MultiPoint(MultiPoint),
     /// The outer ring, then the holes.
-    Polygon(Vec<Vec<(f64, f64)>>),
+    Polygon(Polygon),
     /// Several lines.
-    MultiLineString(Vec<Vec<(f64, f64)>>),
+    MultiLineString(MultiLineString),
     /// Several polygons.
-    MultiPolygon(Vec<Vec<Vec<(f64, f64)>>>),
+    MultiPolygon(MultiPolygon),
 }

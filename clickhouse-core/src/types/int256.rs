@@ -128,6 +128,12 @@ impl UInt256 {
         }
     }
 
+    /// The same integer in 128 bits, if it is one.
+    pub fn to_u128(self) -> Option<u128> {
+        let low = u128::from(self.0[1]) << 64 | u128::from(self.0[0]);
+        (UInt256::from(low) == self).then_some(low)
+    }
+
     /// 1.
     pub(super) const ONE: UInt256 = UInt256([1, 0, 0, 0]);
 }
@@ -179,16 +185,35 @@ impl Int256 {
     }
 }
 
-impl From<u128> for UInt256 {
-    fn from(value: u128) -> Self {
-        UInt256([value as u64, (value >> 64) as u64, 0, 0])
-    }
+macro_rules! from_narrower {
+    ($($narrower:ident)* => UInt256) => {
+        $(impl From<$narrower> for UInt256 {
+            #[inline]
+            fn from(value: $narrower) -> Self {
+                let value = u128::from(value);
+                UInt256([value as u64, (value >> 64) as u64, 0, 0])
+            }
+        })*
+    };
+    ($($narrower:ident)* => Int256) => {
+        $(impl From<$narrower> for Int256 {
+            #[inline]
+            fn from(value: $narrower) -> Self {
+                let value = i128::from(value);
+                let sign = if value < 0 { u64::MAX } else { 0 };
+                Int256([value as u64, (value >> 64) as u64, sign, sign])
+            }
+        })*
+    };
 }
 
-impl From<i128> for Int256 {
-    fn from(value: i128) -> Self {
-        let sign = if value < 0 { u64::MAX } else { 0 };
-        Int256([value as u64, (value >> 64) as u64, sign, sign])
+from_narrower!(u8 u16 u32 u64 u128 => UInt256);
+from_narrower!(u8 u16 u32 u64 i8 i16 i32 i64 i128 => Int256);
+
+impl From<u128> for Int256 {
+    #[inline]
+    fn from(value: u128) -> Self {
+        Int256(UInt256::from(value).0)
     }
 }
 
@@ -299,5 +324,8 @@ mod tests {
         }
         assert_eq!(Int256::from(-5).to_i128(), Some(-5));
         assert_eq!(Int256::MAX.to_i128(), None);
+        assert_eq!(Int256::from(u128::MAX).to_string(), u128::MAX.to_string());
+        assert_eq!(UInt256::from(u128::MAX).to_u128(), Some(u128::MAX));
+        assert_eq!(UInt256::MAX.to_u128(), None);
     }
 }

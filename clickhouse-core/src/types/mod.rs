@@ -4,23 +4,31 @@
 //! these very files. Source: ClickHouse `src/DataTypes/`, names as `system.columns.type` prints them, checked on 26.7.
 
 mod aggregate_state;
+mod bfloat16;
 mod blob;
+pub(crate) mod calendar;
 mod decimal;
 mod declared;
 mod display;
 mod geometry;
 mod int256;
+mod interval;
 mod parse;
 mod values;
 
 pub use aggregate_state::AggregateState;
+pub use bfloat16::BFloat16;
 pub use blob::Blob;
 pub use decimal::Decimal;
 pub(crate) use decimal::{power_of_ten, scaled_up};
 #[doc(hidden)]
 pub use declared::{Declared, Kind, Parts};
-pub use geometry::Geometry;
+pub use geometry::{Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, Ring};
 pub use int256::{Int256, IntegerError, UInt256};
+pub use interval::{
+    IntervalDay, IntervalHour, IntervalMicrosecond, IntervalMillisecond, IntervalMinute, IntervalMonth,
+    IntervalNanosecond, IntervalQuarter, IntervalSecond, IntervalWeek, IntervalYear,
+};
 pub use parse::TypeError;
 pub(crate) use parse::distance;
 

@@ -3,9 +3,10 @@
 //! Read from columns with as many digits or fewer on both sides of the point, written into those with as many or more.
 
 use super::Shape;
+use super::builder::builds_in;
 use super::fixed::{Fixed, FixedCursor};
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
-use crate::column::{ColumnBuilder, FixedBuilder, Sink, View, Wrapping, decimal_width};
+use crate::column::{FixedBuilder, View, Wrapping, decimal_width};
 use crate::types::{DataType, Decimal, Int256, power_of_ten, scaled_up};
 
 impl<const P: u8, const S: u8> super::RowShape for Decimal<P, S> {
@@ -167,35 +168,7 @@ impl DecimalBuilder {
     }
 }
 
-impl ColumnBuilder for DecimalBuilder {
-    fn len(&self) -> usize {
-        self.numbers.len()
-    }
-
-    fn bytes(&self) -> usize {
-        self.numbers.bytes()
-    }
-
-    fn reserve(&mut self, rows: usize) {
-        self.numbers.reserve(rows);
-    }
-
-    fn push_null(&mut self) {
-        self.numbers.push_null();
-    }
-
-    fn truncate(&mut self, len: usize) {
-        self.numbers.truncate(len);
-    }
-
-    fn write_prefix(&self, out: &mut dyn Sink) {
-        self.numbers.write_prefix(out);
-    }
-
-    fn write_values(&mut self, out: &mut dyn Sink) {
-        self.numbers.write_values(out);
-    }
-}
+builds_in!(DecimalBuilder, numbers);
 
 #[cfg(test)]
 mod tests {

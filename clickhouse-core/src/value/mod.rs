@@ -8,11 +8,16 @@
 mod aggregate_state;
 mod array;
 mod boolean;
+mod builder;
+#[cfg(any(feature = "chrono", feature = "time"))]
+mod date;
 mod decimal;
 mod enumeration;
 mod error;
 mod fixed;
 mod geometry;
+mod instant;
+mod interval;
 mod ip;
 mod map;
 mod number;
@@ -21,6 +26,8 @@ mod pointer;
 #[doc(hidden)]
 pub mod relation;
 mod shape;
+mod span;
+mod std_time;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;
@@ -55,7 +62,8 @@ use crate::types::DataType;
 /// | Rust type | natural ClickHouse type |
 /// |---|---|
 /// | `u8` .. `u128`, `i8` .. `i128` | `UInt8` .. `UInt128`, `Int8` .. `Int128` |
-/// | `f32`, `f64` | `Float32`, `Float64` |
+/// | [`UInt256`](crate::types::UInt256), [`Int256`](crate::types::Int256) | `UInt256`, `Int256` |
+/// | `f32`, `f64`, [`BFloat16`](crate::types::BFloat16) | `Float32`, `Float64`, `BFloat16` |
 /// | `bool` | `Bool` |
 /// | `String`, `&str`, `Cow<str>`, `Box<str>`, `Rc<str>`, `Arc<str>` | `String` |
 /// | [`Blob`](crate::types::Blob), `&[u8]`, `Cow<[u8]>` | `String` as bytes |
@@ -63,7 +71,9 @@ use crate::types::DataType;
 /// | `uuid::Uuid` | `UUID` |
 /// | `Ipv4Addr`, `Ipv6Addr` | `IPv4`, `IPv6` |
 /// | `time::Date` | `Date32` |
-/// | `time::OffsetDateTime`, `time::PrimitiveDateTime` | `DateTime64(9)` |
+/// | `time::OffsetDateTime`, `time::PrimitiveDateTime`, `std::time::SystemTime` | `DateTime64(9)` |
+/// | `time::Duration`, `std::time::Duration`, `time::Time` | `Time64(9)` |
+/// | [`IntervalDay`](crate::types::IntervalDay) and its siblings | `IntervalDay`, .. |
 /// | [`Decimal<P, S>`](crate::types::Decimal) | `Decimal(P, S)` |
 /// | `#[derive(Enum)]` | `Enum8`, `Enum16` |
 /// | `#[derive(Variant)]` | `Variant(..)` |

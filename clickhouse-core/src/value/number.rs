@@ -1,4 +1,4 @@
-//! Integers and floats: `u8` .. `u128`, `i8` .. `i128`, `f32`, `f64`.
+//! Integers and floats: `u8` .. `u128`, `i8` .. `i128`, `f32`, `f64`, and `types::{UInt256, Int256, BFloat16}`.
 //!
 //! They are read from their own type and from narrower ones whose every value they hold, and written into their own
 //! type and wider ones; never the other way, so that nothing wraps and nothing rounds.
@@ -8,7 +8,7 @@ use super::fixed::{Fixed, FixedCursor};
 use super::relation::TEXT;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
 use crate::column::{FixedBuilder, View, Wrapping};
-use crate::types::{DataType, Kind};
+use crate::types::{BFloat16, DataType, Int256, Kind, UInt256};
 
 macro_rules! number {
     ($number:ident = $natural:ident $([$shape_of_slice:item $of_slice:item $bytes_of:item])?; reads $($narrower:ident as $from:ident),*; writes $($wider:ident $width:literal),*) => {
@@ -114,8 +114,24 @@ macro_rules! signed_wider {
     };
 }
 
-unsigned_wider!(u8 u16 u32 u64 u128);
+unsigned_wider!(u8 u16 u32 u64 u128 UInt256);
 signed_wider!(i8 i16 i32 i64 i128);
+
+impl WriteOtherwise for Int256 {
+    fn write_otherwise(&self, builder: &mut FixedBuilder) {
+        builder.push(self.to_le_bytes());
+    }
+}
+
+impl WriteOtherwise for BFloat16 {
+    fn write_otherwise(&self, builder: &mut FixedBuilder) {
+        match builder.width() {
+            2 => builder.push(self.to_le_bytes()),
+            4 => builder.push(f32::from(*self).to_le_bytes()),
+            _ => builder.push(f64::from(*self).to_le_bytes()),
+        }
+    }
+}
 
 impl WriteOtherwise for f32 {
     fn write_otherwise(&self, builder: &mut FixedBuilder) {
@@ -155,11 +171,20 @@ number!(i64 = Int64; reads Int8 as i8, Int16 as i16, Int32 as i32, UInt8 as u8, 
 number!(i128 = Int128;
     reads Int8 as i8, Int16 as i16, Int32 as i32, Int64 as i64, UInt8 as u8, UInt16 as u16, UInt32 as u32, UInt64 as u64;
     writes Int256 32);
-number!(f32 = Float32; reads; writes Float64 8);
-number!(f64 = Float64; reads Float32 as f32; writes);
+number!(UInt256 = UInt256;
+    reads UInt8 as u8, UInt16 as u16, UInt32 as u32, UInt64 as u64, UInt128 as u128;
+    writes);
+number!(Int256 = Int256;
+    reads Int8 as i8, Int16 as i16, Int32 as i32, Int64 as i64, Int128 as i128, UInt8 as u8, UInt16 as u16, UInt32 as u32,
+        UInt64 as u64, UInt128 as u128;
+    writes);
+number!(BFloat16 = BFloat16; reads; writes Float32 4, Float64 8);
+number!(f32 = Float32; reads BFloat16 as BFloat16; writes Float64 8);
+number!(f64 = Float64; reads Float32 as f32, BFloat16 as BFloat16; writes);
 
 #[cfg(test)]
 mod tests {
+    use crate::types::{BFloat16, Int256, UInt256};
     use crate::value::testing::{OneColumn, assert_round_trip, refusal, written};
 
     #[test]
@@ -177,6 +202,42 @@ mod tests {
         ends!(u8 "UInt8", u16 "UInt16", u32 "UInt32", u64 "UInt64", u128 "UInt128");
         ends!(i8 "Int8", i16 "Int16", i32 "Int32", i64 "Int64", i128 "Int128", f32 "Float32", f64 "Float64");
         assert_eq!(written("UInt16", &[1u16, 2, 65535]), [1, 0, 2, 0, 255, 255]);
+    }
+
+    #[test]
+    fn integers_of_256_bits_come_back_at_both_ends() {
+        let ends = vec![Int256::MIN, Int256::from(-1), Int256::from(0), Int256::MAX];
+        for data_type in ["Int256", "LowCardinality(Int256)", "SimpleAggregateFunction(max, Int256)"] {
+            assert_round_trip(data_type, ends.clone());
+        }
+        assert_round_trip("Nullable(UInt256)", vec![Some(UInt256::MIN), None, Some(UInt256::MAX)]);
+        assert_eq!(
+            OneColumn::of("Int16", &[i16::MIN, -1]).read::<Int256>(),
+            [Int256::from(i16::MIN), Int256::from(-1)]
+        );
+        assert_eq!(OneColumn::of("UInt128", &[u128::MAX]).read::<Int256>(), [Int256::from(u128::MAX)]);
+        assert_eq!(OneColumn::of("UInt256", &[u128::MAX]).read::<UInt256>(), [UInt256::from(u128::MAX)]);
+        assert!(OneColumn::of_no_rows("Int8").is_refused_by::<UInt256>());
+        assert!(OneColumn::of_no_rows("UInt256").is_refused_by::<Int256>());
+        refusal::<Int256>("UInt256");
+        refusal::<UInt256>("Int256");
+        refusal::<UInt256>("UInt128");
+    }
+
+    #[test]
+    fn floats_of_16_bits_are_read_and_written_as_wider_ones() {
+        let bits = [0u16, 0x8000, 0x3f80, 0xbf81, 0x7f80, 1, 0x7f7f].map(BFloat16::from_bits);
+        assert_round_trip("BFloat16", bits.to_vec());
+        assert_eq!(written("BFloat16", &bits[3..4]), [0x81, 0xbf]);
+        let floats = bits.map(f32::from);
+        assert_eq!(OneColumn::of("BFloat16", &bits).read::<f32>(), floats);
+        assert_eq!(OneColumn::of("Float32", &bits).read::<f32>(), floats);
+        assert_eq!(OneColumn::of("Float64", &bits).read::<f64>(), floats.map(f64::from));
+        assert_eq!(OneColumn::of("Array(BFloat16)", &[bits.to_vec()]).read::<Vec<f64>>(), [floats.map(f64::from)]);
+        let nan = OneColumn::of("BFloat16", &[BFloat16::from_bits(0xffc1)]);
+        assert_eq!(nan.read::<BFloat16>()[0].to_bits(), 0xffc1);
+        assert!(OneColumn::of_no_rows("Float32").is_refused_by::<BFloat16>());
+        refusal::<f32>("BFloat16");
     }
 
     #[test]

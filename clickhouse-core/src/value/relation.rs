@@ -8,7 +8,7 @@
 //! Option<Vec<u32>>   Nullable(Array(Plain { reads: [UInt32, UInt16, UInt8], writes: [UInt32, UInt64, ..] }))
 //! ```
 
-use crate::types::{Declared, Kind};
+use crate::types::{Declared, IntervalUnit, Kind};
 
 /// What a Rust type is to a column.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,10 @@ pub enum Shape {
     FixedBytes(usize),
     /// Precision and scale of a Decimal.
     Decimal(u8, u8),
+    /// A span of time: Time, Time64, or an Interval whose unit has a length.
+    Span,
+    /// A count of this unit.
+    Interval(IntervalUnit),
     /// A fieldless enum, which is also a text.
     Enum {
         /// Its members.
@@ -102,6 +106,8 @@ const fn reads_rows(shape: &Shape, declared: &'static Declared, nulls_are_seen_t
             Declared { kind: Kind::Decimal, numbers, .. } => fits(*numbers, (*precision as u64, *scale as u64)),
             _ => false,
         },
+        Shape::Span => is_span(in_dictionary(declared)),
+        Shape::Interval(unit) => is_interval(in_dictionary(declared), *unit),
         Shape::Enum { .. } => contains(TEXTS, in_dictionary(declared).kind),
     }
 }
@@ -133,6 +139,8 @@ pub const fn writes(shape: &Shape, declared: &'static Declared) -> bool {
             Declared { kind: Kind::Decimal, numbers, .. } => fits((*precision as u64, *scale as u64), *numbers),
             _ => false,
         },
+        Shape::Span => is_span(without_wrapping(declared)),
+        Shape::Interval(unit) => is_interval(without_wrapping(declared), *unit),
         Shape::Enum { names, .. } => match without_wrapping(declared) {
             Declared { kind: Kind::String, .. } => true,
             Declared { kind: Kind::Enum8 | Kind::Enum16, names: members, .. } => has_all(members, names),
@@ -232,6 +240,18 @@ const fn is_fixed_string(declared: &Declared, bytes: usize) -> bool {
     declared.kind.is(Kind::FixedString) && declared.numbers.0 == bytes as u64
 }
 
+const fn is_span(declared: &Declared) -> bool {
+    match declared.kind {
+        Kind::Time | Kind::Time64 => true,
+        Kind::Interval => declared.numbers.0 <= IntervalUnit::Week as u64,
+        _ => false,
+    }
+}
+
+const fn is_interval(declared: &Declared, unit: IntervalUnit) -> bool {
+    declared.kind.is(Kind::Interval) && declared.numbers.0 == unit as u64
+}
+
 /// Whether each number of Decimal(`from`) is one of Decimal(`into`).
 const fn fits(from: (u64, u64), into: (u64, u64)) -> bool {
     from.1 <= into.1 && from.0.saturating_sub(from.1) <= into.0.saturating_sub(into.1)
@@ -279,7 +299,9 @@ const fn is_same(left: &str, right: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::{Blob, DataType, Decimal};
+    use crate::types::{
+        BFloat16, Blob, DataType, Decimal, Int256, IntervalDay, IntervalMonth, IntervalSecond, UInt256,
+    };
     use crate::value::testing::OneColumn;
     use crate::value::{ColumnValue, EnumValue, ReadValue, WriteValue};
     use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -321,6 +343,7 @@ mod tests {
         "Time64(3)",
         "IntervalDay",
         "IntervalSecond",
+        "IntervalMonth",
         "Decimal(9, 0)",
         "Decimal(18, 4)",
         "Decimal(20, 4)",
@@ -498,6 +521,8 @@ mod tests {
                 )*
             };
         }
+        check!(Int256, UInt256, BFloat16, IntervalDay, IntervalSecond, IntervalMonth);
+        check!(std::time::SystemTime, std::time::Duration);
         check!(bool, u8, u16, u32, u64, u128, i8, i16, i32, i64, i128, f32, f64, String, Blob);
         check!([u8; 3], [u8; 4], std::net::Ipv4Addr, std::net::Ipv6Addr, Decimal<18, 4>, Decimal<9, 0>, Color);
         check!(Vec<u8>, (u8, String), (f64, f64), HashMap<String, u8>, Vec<(f64, f64)>, Vec<Vec<(f64, f64)>>);
@@ -508,7 +533,7 @@ mod tests {
         found.extend(disagreements::<Vec<Option<crate::types::Geometry>>>(&types));
         check!(Box<[String]>, BTreeSet<u8>, Rc<str>, Vec<(String, u8)>, Vec<(u8, String)>);
         #[cfg(feature = "time")]
-        check!(time::Date, time::OffsetDateTime, time::PrimitiveDateTime);
+        check!(time::Date, time::OffsetDateTime, time::PrimitiveDateTime, time::Time, time::Duration);
         #[cfg(feature = "uuid")]
         check!(uuid::Uuid);
         assert!(found.is_empty(), "{} disagreements:\n{}", found.len(), found[..found.len().min(60)].join("\n"));

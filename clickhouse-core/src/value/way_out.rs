@@ -17,6 +17,9 @@ pub(crate) fn rust_type_for(data_type: &DataType) -> String {
         T::Int32 => "i32",
         T::Int64 => "i64",
         T::Int128 => "i128",
+        T::UInt256 => "UInt256",
+        T::Int256 => "Int256",
+        T::BFloat16 => "BFloat16",
         T::Float32 => "f32",
         T::Float64 => "f64",
         T::String => "String",
@@ -25,6 +28,8 @@ pub(crate) fn rust_type_for(data_type: &DataType) -> String {
         T::IPv6 => "std::net::Ipv6Addr",
         T::Date | T::Date32 => "time::Date",
         T::DateTime(_) | T::DateTime64(..) => "time::OffsetDateTime",
+        T::Time | T::Time64(_) => "time::Duration",
+        T::Interval(unit) => return format!("Interval{}", unit.name()),
         T::Enum8(_) | T::Enum16(_) => "String",
         T::FixedString(width) => return format!("[u8; {width}]"),
         T::Decimal(precision, scale) => return format!("Decimal<{precision}, {scale}>"),
@@ -46,17 +51,7 @@ pub(crate) fn rust_type_for(data_type: &DataType) -> String {
         T::Geometry => "Option<types::Geometry>",
         T::AggregateFunction(_) => "types::AggregateState",
         // No Rust type reads these yet: the text of toString(..) in the query does.
-        T::Nothing
-        | T::UInt256
-        | T::Int256
-        | T::BFloat16
-        | T::Time
-        | T::Time64(_)
-        | T::Interval(_)
-        | T::Variant(_)
-        | T::Dynamic(_)
-        | T::Json(_)
-        | T::QBit(_) => "String",
+        T::Nothing | T::Variant(_) | T::Dynamic(_) | T::Json(_) | T::QBit(_) => "String",
     };
     simple.to_owned()
 }

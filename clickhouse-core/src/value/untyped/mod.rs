@@ -270,7 +270,7 @@ mod tests {
     fn integers_of_any_width_are_taken_where_they_fit() {
         assert_eq!(Value::from(Int256::from(-5)).as_i64(), Some(-5));
         assert_eq!(Value::from(u128::MAX).as_i128(), None);
-        assert_eq!(Value::from(UInt256::from(7)).as_u64(), Some(7));
+        assert_eq!(Value::from(UInt256::from(7u8)).as_u64(), Some(7));
         assert_eq!(Value::from(-1i8).as_u64(), None);
         assert_eq!(Value::from(1.5f32).as_i64(), None);
     }
