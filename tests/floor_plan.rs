@@ -12,6 +12,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("types", &[]),
     ("wire", &[]),
     ("tuples", &[]),
+    ("ddl", &["types"]),
     ("error", &["types"]),
     ("compress", &["error", "wire"]),
     ("column", &["types", "wire", "tuples"]),

@@ -52,6 +52,8 @@ pub mod client;
 pub mod column;
 pub mod compress;
 #[doc(hidden)]
+pub mod ddl;
+#[doc(hidden)]
 pub mod derived;
 pub mod error;
 #[cfg(feature = "http")]

@@ -30,7 +30,7 @@ pub use interval::{
     IntervalNanosecond, IntervalQuarter, IntervalSecond, IntervalWeek, IntervalYear,
 };
 pub use parse::TypeError;
-pub(crate) use parse::distance;
+pub(crate) use parse::{distance, nearest};
 
 use std::sync::Arc;
 

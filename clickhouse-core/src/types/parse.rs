@@ -12,7 +12,7 @@ mod near;
 mod scalar;
 mod tokens;
 
-pub(crate) use near::distance;
+pub(crate) use near::{distance, nearest};
 
 use super::{
     AggregateFunction, DataType, EnumMembers, IntervalUnit, JsonType, QBit, SimpleAggregateFunction, TupleElement,
@@ -67,6 +67,17 @@ impl DataType {
             None => Ok(data_type),
             Some(_) => parser.tokens.refuse("the type has ended, and more follows"),
         }
+    }
+
+    /// The type with which `text` begins, and where what follows it begins.
+    ///
+    /// # Errors
+    /// As [`DataType::parse`].
+    #[doc(hidden)]
+    pub fn parse_beginning(text: &str) -> Result<(DataType, usize), TypeError> {
+        let mut parser = Parser { tokens: Tokens::new(text), depth: 0 };
+        let data_type = parser.data_type()?;
+        Ok((data_type, parser.tokens.position()))
     }
 }
 

@@ -103,3 +103,10 @@ pub(crate) fn distance(left: &str, right: &str) -> usize {
     }
     row[right.len()]
 }
+
+/// The one of `names` that `name` was probably meant to be.
+pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let limit = 1 + name.chars().count() / 4;
+    let near = names.map(|known| (distance(name, known), known)).filter(|(far, _)| *far <= limit);
+    near.min().map(|found| found.1)
+}
