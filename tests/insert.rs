@@ -404,3 +404,48 @@ async fn more_columns_than_a_url_has_room_for() -> Outcome {
     assert_eq!(client.query_as::<(u64, u64)>(sql).fetch_one().await?, (6, 42));
     Ok(())
 }
+
+#[tokio::test]
+async fn an_atomic_insert_is_stored_whole_or_not_at_all() -> Outcome {
+    let (_database, client) = database().await?;
+    let bound = "(id UInt64, CONSTRAINT small CHECK id < {end:UInt64}) ENGINE MergeTree ORDER BY id";
+    for (table, end) in [("whole", 2_500_000u64), ("broken", 2_499_999)] {
+        client.command(format!("CREATE TABLE {table} {}", bound.replace("{end:UInt64}", &end.to_string()))).await?;
+    }
+    let rows: Vec<Id> = (0..2_500_000).map(|id| Id { id }).collect();
+    assert_eq!(client.insert("whole", &rows).atomic().await?.written_rows, 2_500_000);
+    let sql = "SELECT count(), uniqExact(_part), uniqExact(id) FROM whole";
+    assert_eq!(client.query_as::<(u64, u64, u64)>(sql).fetch_one().await?, (2_500_000, 1, 2_500_000));
+    let error = client.insert("broken", &rows).atomic().await.unwrap_err();
+    assert_eq!((error.code(), error.rows_written(), error.rows_unknown()), (Some(469), 0, 0));
+    assert_eq!(client.query_as::<u64>("SELECT count() FROM broken").fetch_one().await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_given_as_a_setting_names_each_block_apart() -> Outcome {
+    let (_database, client) = database().await?;
+    client
+        .command("CREATE TABLE named (id UInt64) ENGINE MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 10")
+        .await?;
+    let rows: Vec<Id> = (0..1_000_001).map(|id| Id { id }).collect();
+    for _ in 0..2 {
+        client.insert("named", &rows).setting("insert_deduplication_token", "mine").await?;
+    }
+    assert_eq!(client.query_as::<u64>("SELECT count() FROM named").fetch_one().await?, 1_000_001);
+    Ok(())
+}
+
+#[tokio::test]
+async fn rows_may_be_gathered_by_the_server_with_or_without_waiting() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command("CREATE TABLE gathered (id UInt64) ENGINE MergeTree ORDER BY id").await?;
+    client.insert("gathered", &[Id { id: 1 }]).async_insert().await?;
+    client.insert("gathered", &[Id { id: 2 }]).async_insert().no_wait().query_id("not waited for").await?;
+    assert_eq!(client.query_as::<u64>("SELECT count() FROM gathered").fetch_one().await?, 2);
+    client.command("SYSTEM FLUSH LOGS").await?;
+    let sql =
+        "SELECT anyLast(Settings['wait_for_async_insert']) FROM system.query_log WHERE query_id = 'not waited for'";
+    assert_eq!(client.query_as::<String>(sql).fetch_one().await?, "0");
+    Ok(())
+}

@@ -21,6 +21,8 @@ struct Inner {
     query_id: Option<String>,
     retryable: bool,
     rows_written: u64,
+    rows_unknown: u64,
+    reach: Option<Reach>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -46,6 +48,22 @@ pub enum ErrorKind {
     Config,
     /// A table or a type text cannot be understood.
     Schema,
+}
+
+/// How far a call had come when it failed, as far as that can be known for certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "http"), allow(dead_code))]
+pub(crate) enum Reach {
+    /// Nothing of it was sent.
+    NotSent,
+    /// Part of its body was not sent.
+    Cut,
+    /// Somebody on the way or the server refused it before it was begun.
+    Refused,
+    /// The server began it, and said that it failed.
+    Failed,
+    /// All of it may have been received, and nobody said what became of it.
+    Unanswered,
 }
 
 /// What the server said.
@@ -114,6 +132,8 @@ impl Error {
             query_id: None,
             retryable: false,
             rows_written: 0,
+            rows_unknown: 0,
+            reach: None,
             source: None,
         }))
     }
@@ -163,6 +183,31 @@ impl Error {
     pub(crate) fn with_rows_written(mut self, rows: u64) -> Self {
         self.0.rows_written = rows;
         self
+    }
+
+    #[must_use]
+    pub(crate) fn with_rows_unknown(mut self, rows: u64) -> Self {
+        self.0.rows_unknown = rows;
+        self
+    }
+
+    /// The same error of a call that came this far.
+    #[must_use]
+    pub(crate) fn with_reach(mut self, reach: Reach) -> Self {
+        self.0.reach = Some(reach);
+        self
+    }
+
+    /// How far the call had come.
+    pub(crate) fn reach(&self) -> Reach {
+        let by_kind = match self.0.kind {
+            ErrorKind::Connect | ErrorKind::Config | ErrorKind::Value | ErrorKind::Mismatch | ErrorKind::Schema => {
+                Reach::NotSent
+            }
+            ErrorKind::Server => Reach::Failed,
+            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Decode => Reach::Unanswered,
+        };
+        self.0.reach.unwrap_or(by_kind)
     }
 
     #[must_use]
@@ -216,6 +261,14 @@ impl Error {
     /// How many rows of an insert are known to be stored.
     pub fn rows_written(&self) -> u64 {
         self.0.rows_written
+    }
+
+    /// How many rows of an insert may or may not be stored: they were sent, and no answer tells what became of them. They
+    /// come right after those that are known to be stored.
+    ///
+    /// Zero means that exactly [`rows_written`](Error::rows_written) rows are stored.
+    pub fn rows_unknown(&self) -> u64 {
+        self.0.rows_unknown
     }
 }
 

@@ -1,7 +1,7 @@
 //! [`ClientBuilder`]: all that a client can be told, checked when it is built.
 
 use super::transport::{HttpClient, Transport};
-use super::{Client, Inner, SettingValue};
+use super::{Client, Inner, Retry, SettingValue};
 use crate::compress::Method;
 use crate::error::{Error, ErrorKind};
 use crate::http::{Endpoint, Request};
@@ -83,6 +83,7 @@ pub struct ClientBuilder {
     compression: Option<Compression>,
     connect_timeout: Option<Duration>,
     timeout: Option<Duration>,
+    retry: Retry,
     http_client: Option<HttpClient>,
 }
 
@@ -167,6 +168,12 @@ impl ClientBuilder {
         self
     }
 
+    /// How often blocks of rows that failed are sent again, where that cannot store them twice. [`Retry::off`] never does.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
     /// Names your program in the User-Agent, which `system.query_log` shows as `http_user_agent`.
     pub fn product(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.products.push((name.into(), version.into()));
@@ -225,6 +232,7 @@ impl ClientBuilder {
             headers,
             compression: self.compression.unwrap_or_else(default_compression),
             silence: self.timeout.unwrap_or(SILENCE_TIMEOUT),
+            retry: self.retry,
             transport,
             preferred: Default::default(),
             may_not_set: Default::default(),

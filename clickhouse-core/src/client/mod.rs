@@ -8,7 +8,9 @@ mod blocks;
 mod builder;
 mod check;
 mod command;
+mod delivery;
 mod insert;
+mod insert_options;
 mod kill;
 mod options;
 mod ping;
@@ -16,6 +18,7 @@ mod progress;
 mod query;
 mod query_bytes;
 mod reading;
+mod retry;
 mod row_stream;
 mod rows_query;
 mod running;
@@ -34,6 +37,7 @@ pub use ping::Ping;
 pub use progress::Progress;
 pub use query::Query;
 pub use query_bytes::{ByteStream, QueryBytes};
+pub use retry::Retry;
 pub use row_stream::RowStream;
 pub use rows_query::RowsQuery;
 pub use server_version::ServerVersion;
@@ -89,6 +93,7 @@ struct Inner {
     headers: Vec<(String, String)>,
     compression: Compression,
     silence: Duration,
+    retry: Retry,
     transport: Transport,
     /// The place among `bases` that answered last.
     preferred: AtomicUsize,
@@ -424,10 +429,6 @@ impl Inner {
             }
         }
         Err(last.unwrap_or_else(|| Error::new(ErrorKind::Config, "no URL is given")))
-    }
-
-    fn is_compressed(&self) -> bool {
-        self.compression != Compression::None
     }
 }
 

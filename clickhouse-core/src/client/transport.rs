@@ -3,7 +3,7 @@
 //! A call is sent with [`Transport::post`] and its answer read chunk by chunk with [`Answer::chunk`], so that what
 //! arrived before a connection broke is never lost: the server's last words may be in it. Nothing here reads a body.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Reach};
 use crate::http::{Head, MAX_REFUSAL_BYTES, Request};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -70,15 +70,23 @@ impl Transport {
         limits: Limits,
     ) -> Result<Answer, Error> {
         let taken = Arc::new(AtomicUsize::new(0));
-        let body = match body {
-            [only] if only.len() <= PIECE_BYTES => reqwest::Body::from(only.clone()),
-            pieces => reqwest::Body::wrap(Pieces { left: pieces.to_vec().into(), taken: Arc::clone(&taken) }),
+        let (body, counted_bytes) = match body {
+            [only] if only.len() <= PIECE_BYTES => (reqwest::Body::from(only.clone()), 0),
+            pieces => {
+                let left: VecDeque<Bytes> = pieces.to_vec().into();
+                let bytes = left.iter().map(Bytes::len).sum();
+                (reqwest::Body::wrap(Pieces { left, taken: Arc::clone(&taken) }), bytes)
+            }
         };
         let mut call = self.http.post(format!("{base}?{}", request.query_string())).body(body);
         for (name, value) in request.headers() {
             call = call.header(&**name, value.as_bytes());
         }
-        self.send(base, call, limits, &taken).await
+        self.send(base, call, limits, &taken).await.map_err(|error| {
+            // What the connection has not taken cannot have arrived.
+            let is_cut = taken.load(Ordering::Relaxed) < counted_bytes && error.reach() == Reach::Unanswered;
+            if is_cut { error.with_reach(Reach::Cut) } else { error }
+        })
     }
 
     /// Asks for `path` below `base`, without any account.

@@ -6,12 +6,13 @@ use crate::error::ServerError;
 
 /// The codes after which the same statement can succeed later without any change by anybody, and why it can.
 #[rustfmt::skip]
-const RETRYABLE: [(u32, &str, &str); 23] = [
+const RETRYABLE: [(u32, &str, &str); 24] = [
     (202, "TOO_MANY_SIMULTANEOUS_QUERIES",          "others finish; nothing was begun"),
     (203, "NO_FREE_CONNECTION",                     "others give their connections back"),
     (209, "SOCKET_TIMEOUT",                         "a network between servers, or to this client, was slow"),
     (210, "NETWORK_ERROR",                          "a network between servers failed"),
     (225, "NO_ZOOKEEPER",                           "the session with Keeper comes back"),
+    (236, "ABORTED",                                "the server shuts down, and comes back or has a neighbour"),
     (242, "TABLE_IS_READ_ONLY",                     "the replica has lost Keeper and looks for it"),
     (252, "TOO_MANY_PARTS",                         "merges catch up with the inserts"),
     (254, "NO_ACTIVE_REPLICAS",                     "a replica comes back"),
@@ -31,6 +32,36 @@ const RETRYABLE: [(u32, &str, &str); 23] = [
     (745, "SERVER_OVERLOADED",                      "load goes down; nothing was begun"),
     (999, "KEEPER_EXCEPTION",                       "the session with Keeper comes back"),
 ];
+
+/// The codes with which the server refuses a statement before anything of it is done, whatever the table.
+#[rustfmt::skip]
+const BEGINS_NOTHING: [(u32, &str, &str); 20] = [
+    (16,  "NO_SUCH_COLUMN_IN_TABLE",               "the list of columns is looked at first"),
+    (47,  "UNKNOWN_IDENTIFIER",                    "the same"),
+    (60,  "UNKNOWN_TABLE",                         "there is nothing to write to"),
+    (62,  "SYNTAX_ERROR",                          "not understood"),
+    (73,  "UNKNOWN_FORMAT",                        "not understood"),
+    (81,  "UNKNOWN_DATABASE",                      "there is nothing to write to"),
+    (115, "UNKNOWN_SETTING",                       "settings come before the statement"),
+    (164, "READONLY",                              "the user may not write"),
+    (192, "UNKNOWN_USER",                          "nobody is let in"),
+    (194, "REQUIRED_PASSWORD",                     "nobody is let in"),
+    (201, "QUOTA_EXCEEDED",                        "the quota is looked at first"),
+    (202, "TOO_MANY_SIMULTANEOUS_QUERIES",         "there was no place to begin"),
+    (216, "QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING", "the other one is running, not this one"),
+    (373, "SESSION_IS_LOCKED",                     "the session comes before the statement"),
+    (452, "SETTING_CONSTRAINT_VIOLATION",          "settings come before the statement"),
+    (497, "ACCESS_DENIED",                         "the user may not write"),
+    (511, "UNKNOWN_ROLE",                          "nobody is let in"),
+    (516, "AUTHENTICATION_FAILED",                 "nobody is let in"),
+    (700, "USER_SESSION_LIMIT_EXCEEDED",           "nobody is let in"),
+    (745, "SERVER_OVERLOADED",                     "there was no place to begin"),
+];
+
+/// Whether a statement that failed with this code has done nothing.
+pub(crate) fn begins_nothing(code: u32) -> bool {
+    BEGINS_NOTHING.iter().any(|(begins_nothing, _, _)| *begins_nothing == code)
+}
 
 /// The limit of partitions for one block has the code of too many parts, but holds for every further try as well.
 const TOO_MANY_PARTS: u32 = 252;
@@ -92,7 +123,8 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_sorted_and_without_repetition() {
+    fn the_tables_are_sorted_and_without_repetition() {
         assert!(RETRYABLE.is_sorted_by(|(before, ..), (after, ..)| before < after));
+        assert!(BEGINS_NOTHING.is_sorted_by(|(before, ..), (after, ..)| before < after));
     }
 }

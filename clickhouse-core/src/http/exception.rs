@@ -18,7 +18,7 @@
 
 use super::{Head, codes::is_retryable};
 use crate::compress::Frames;
-use crate::error::{Error, ErrorKind, ServerError};
+use crate::error::{Error, ErrorKind, Reach, ServerError};
 
 /// Where the reading of a refused call's body may stop. The longest texts are stack traces of some 100 KiB; before the
 /// text there can be rows that the server had already packed, about 1 MiB.
@@ -181,8 +181,9 @@ fn not_by_clickhouse(status: u16, body: &[u8]) -> Error {
     let what = format!(
         "the answer has HTTP status {status} but no ClickHouse error, {says}; check that the URL leads to ClickHouse's HTTP port"
     );
-    // Gateways say so while what is behind them restarts.
-    Error::new(ErrorKind::Transport, what).retryable(matches!(status, 429 | 502 | 503 | 504))
+    // Gateways say so while what is behind them restarts. With 502 and 504 it may have received the call.
+    let reach = if matches!(status, 400..=499 | 503) { Reach::Refused } else { Reach::Unanswered };
+    Error::new(ErrorKind::Transport, what).retryable(matches!(status, 429 | 502 | 503 | 504)).with_reach(reach)
 }
 
 /// Where `needle` begins first.

@@ -20,6 +20,7 @@ mod summary;
 
 pub(crate) use answer::NativeAnswer;
 pub(crate) use bytes_answer::BytesAnswer;
+pub(crate) use codes::begins_nothing;
 pub(crate) use endpoint::Endpoint;
 pub(crate) use exception::{MAX_REFUSAL_BYTES, refusal};
 pub(crate) use head::Head;

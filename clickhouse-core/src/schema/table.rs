@@ -1,5 +1,6 @@
 //! [`Table`]: the columns of a table as an insert sees them.
 
+use super::Storage;
 use crate::block::Block;
 use crate::error::{Error, ErrorKind};
 use crate::row::{RowColumn, TargetColumn};
@@ -9,6 +10,7 @@ use crate::types::DataType;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<TargetColumn>,
+    pub(crate) storage: Storage,
 }
 
 impl Table {
@@ -47,6 +49,7 @@ impl Table {
     /// The table as a row type would have it, for users who may not describe the real one.
     pub(crate) fn natural(columns: Vec<RowColumn>) -> Self {
         let inserted = columns.into_iter().filter(|column| column.insert);
-        Table { columns: inserted.map(|column| TargetColumn::new(column.column, column.data_type)).collect() }
+        let columns = inserted.map(|column| TargetColumn::new(column.column, column.data_type)).collect();
+        Table { columns, storage: Storage::default() }
     }
 }

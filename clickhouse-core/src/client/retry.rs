@@ -1,0 +1,217 @@
+//! [`Retry`]: when a call that failed is made again, and [`judge`]: whether it may be.
+//!
+//! Knows no socket and no clock: failures come in, decisions and pauses go out. What decides about a block of rows:
+//!
+//! | how it failed | stored? | sent again |
+//! |---|---|---|
+//! | no connection | no | always |
+//! | part of the body never left | no: a block is stored when all of it is there | always |
+//! | 429, 503, refused before it was begun | no | if it can pass by itself |
+//! | the server's error, one part in one table | no, but for 319 | if it can pass by itself |
+//! | the server's error, several parts or views | perhaps | if it can pass by itself, and cannot be stored twice |
+//! | sent, and no answer | perhaps | if it cannot be stored twice |
+//!
+//! It cannot be stored twice where the table honours the block's token, and nobody minds where the caller said
+//! `at_least_once`. What was in doubt once stays so, whatever the failures after it say, until an answer says "stored".
+
+use crate::error::{Error, Reach};
+use crate::http::begins_nothing;
+use crate::schema::{Deduplicates, Storage};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::Duration;
+
+/// How often, how long and with which pauses a block of rows is sent again after a failure.
+///
+/// It is only where that cannot store rows twice, or where an insert says `at_least_once`. Pauses double from the first
+/// to the longest; each is cut at random by up to its half, so that many clients do not come back at the same moment.
+///
+/// ```
+/// use clickhouse_core::{Client, client::Retry};
+/// use std::time::Duration;
+///
+/// let patient = Retry::default().times(20).within(Duration::from_secs(300));
+/// let client = Client::builder().url("http://localhost:8123").retry(patient).build()?;
+/// # Ok::<(), clickhouse_core::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub struct Retry {
+    times: u32,
+    within: Duration,
+    first_pause: Duration,
+    longest_pause: Duration,
+}
+
+/// Six times within 30 s: 0.1, 0.2, 0.4, 0.8, 1.6 and 3.2 s apart, which outlasts a server's restart.
+impl Default for Retry {
+    fn default() -> Self {
+        Retry {
+            times: 6,
+            within: Duration::from_secs(30),
+            first_pause: Duration::from_millis(100),
+            longest_pause: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Retry {
+    /// Never: the first failure is the answer.
+    pub fn off() -> Self {
+        Retry::default().times(0)
+    }
+
+    /// At most so many times for each block.
+    pub fn times(self, times: u32) -> Self {
+        Retry { times, ..self }
+    }
+
+    /// Not when so much time has passed since the block was first sent.
+    pub fn within(self, within: Duration) -> Self {
+        Retry { within, ..self }
+    }
+
+    /// With pauses from `first` to `longest`.
+    pub fn pauses(self, first: Duration, longest: Duration) -> Self {
+        Retry { first_pause: first, longest_pause: longest.max(first), ..self }
+    }
+
+    /// The pause before the next try after `tries` of them in the time `passed`; `None` if there is to be none.
+    pub(super) fn pause(&self, tries: u32, passed: Duration) -> Option<Duration> {
+        if tries > self.times {
+            return None;
+        }
+        let doubled = self.first_pause.saturating_mul(2u32.saturating_pow(tries.saturating_sub(1)));
+        let whole = doubled.min(self.longest_pause);
+        let pause = whole / 2 + (whole / 2).mul_f64(random_share());
+        (passed.saturating_add(pause) <= self.within).then_some(pause)
+    }
+}
+
+/// A random number from 0 to 1, of the randomness that hash maps have.
+fn random_share() -> f64 {
+    let word = RandomState::new().build_hasher().finish();
+    f64::from(u32::try_from(word >> 32).unwrap_or(0)) / f64::from(u32::MAX)
+}
+
+/// What a failure means for the block it happened to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Judgement {
+    /// Whether the block may be stored all the same.
+    pub(super) is_in_doubt: bool,
+    /// Whether another try may go better.
+    pub(super) can_pass: bool,
+}
+
+/// What `error` means for a block on its way into a table that is stored as `storage` says.
+pub(super) fn judge(error: &Error, storage: Storage) -> Judgement {
+    let is_in_doubt = match error.reach() {
+        Reach::NotSent | Reach::Cut | Reach::Refused => false,
+        Reach::Unanswered => true,
+        Reach::Failed => match error.code() {
+            Some(code) if begins_nothing(code) => false,
+            Some(UNKNOWN_STATUS_OF_INSERT) | None => true,
+            Some(_) => !storage.is_whole,
+        },
+    };
+    Judgement { is_in_doubt, can_pass: error.is_retryable() }
+}
+
+/// The server itself does not know whether the block is stored.
+const UNKNOWN_STATUS_OF_INSERT: u32 = 319;
+
+/// Where a block that is in doubt may be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Again {
+    Nowhere,
+    /// To the server that had it before.
+    SameServer,
+    AnyServer,
+}
+
+/// Where a block in doubt may be sent again: the table is stored as `storage` says, the block `has_token`, and the caller
+/// may take rows `at_least_once`.
+pub(super) fn again(storage: Storage, has_token: bool, at_least_once: bool) -> Again {
+    match (storage.deduplicates, has_token) {
+        (Deduplicates::Everywhere, true) => Again::AnyServer,
+        (Deduplicates::Here, true) => Again::SameServer,
+        (Deduplicates::No, _) | (_, false) if at_least_once => Again::AnyServer,
+        (Deduplicates::No, _) | (_, false) => Again::Nowhere,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{ErrorKind, ServerError};
+
+    fn failed(code: u32, retryable: bool) -> Error {
+        Error::from_server(ServerError { code, name: String::new(), message: String::new() }).retryable(retryable)
+    }
+
+    fn at(kind: ErrorKind) -> Error {
+        Error::new(kind, "x").retryable(true)
+    }
+
+    #[test]
+    fn every_failure_has_its_judgement() {
+        let whole = Storage { is_whole: true, ..Storage::default() };
+        let split = Storage::default();
+        let transport = || at(ErrorKind::Transport);
+        for (error, storage, is_in_doubt, can_pass) in [
+            (at(ErrorKind::Connect), split, false, true),
+            (Error::new(ErrorKind::Config, "x"), split, false, false),
+            (transport().with_reach(Reach::Cut), split, false, true),
+            (transport().with_reach(Reach::Refused), split, false, true),
+            (transport(), whole, true, true),
+            (at(ErrorKind::Timeout), whole, true, true),
+            // Too many queries: never begun. Unknown column: the same, but for good.
+            (failed(202, true), split, false, true),
+            (failed(16, false), split, false, false),
+            // Memory, too many parts: begun, and undone where there is one part only.
+            (failed(241, true), whole, false, true),
+            (failed(241, true), split, true, true),
+            (failed(252, true), split, true, true),
+            (failed(469, false), whole, false, false),
+            (failed(469, false), split, true, false),
+            // The server does not know either.
+            (failed(319, true), whole, true, true),
+        ] {
+            assert_eq!(judge(&error, storage), Judgement { is_in_doubt, can_pass }, "{error:?} {storage:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_sent_again_where_it_cannot_be_stored_twice() {
+        let storage = |deduplicates| Storage { deduplicates, is_whole: false };
+        for (deduplicates, has_token, at_least_once, expected) in [
+            (Deduplicates::No, true, false, Again::Nowhere),
+            (Deduplicates::No, true, true, Again::AnyServer),
+            (Deduplicates::Here, true, false, Again::SameServer),
+            (Deduplicates::Here, true, true, Again::SameServer),
+            (Deduplicates::Here, false, false, Again::Nowhere),
+            (Deduplicates::Here, false, true, Again::AnyServer),
+            (Deduplicates::Everywhere, true, false, Again::AnyServer),
+            (Deduplicates::Everywhere, false, false, Again::Nowhere),
+        ] {
+            assert_eq!(again(storage(deduplicates), has_token, at_least_once), expected, "{deduplicates:?}");
+        }
+    }
+
+    #[test]
+    fn pauses_grow_differ_and_end() {
+        let retry = Retry::default().times(4).pauses(Duration::from_millis(100), Duration::from_millis(300));
+        for (tries, from, to) in [(1, 50, 100), (2, 100, 200), (3, 150, 300), (4, 150, 300)] {
+            for _ in 0..100 {
+                let pause = retry.pause(tries, Duration::ZERO).unwrap().as_millis();
+                assert!((from..=to).contains(&pause), "{tries}: {pause}");
+            }
+        }
+        assert_eq!(retry.pause(5, Duration::ZERO), None);
+        assert_eq!(retry.pause(1, Duration::from_secs(30)), None);
+        assert_eq!(Retry::off().pause(1, Duration::ZERO), None);
+        let endless = Retry::default().times(u32::MAX).within(Duration::MAX);
+        assert!(endless.pause(u32::MAX, Duration::MAX).is_some_and(|pause| pause <= Duration::from_secs(5)));
+        let different: std::collections::HashSet<_> = (0..100).map(|_| retry.pause(1, Duration::ZERO)).collect();
+        assert!(different.len() > 50);
+    }
+}
