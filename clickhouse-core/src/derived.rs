@@ -4,13 +4,20 @@
 //! Not meant for users: this changes together with `clickhouse-derive`.
 
 mod conversion;
+mod flatten;
+mod nested;
 #[cfg(feature = "http")]
 pub mod statement;
 
 pub use conversion::{Absent, HasRead, HasWrite, IntoColumn, Module, Outcome, TryFromColumn, is_function, outcome};
+pub use flatten::{FlatColumns, ReadFlat, WriteFlat, flattened};
+pub use nested::{NestedColumns, ReadNested, WriteNested};
 
 pub use crate::column::{ColumnBuilder, VariantBuilder, View};
-pub use crate::row::{Field, ReadNamed, ResultColumns, Row, RowColumn, TargetColumns, WriteRow};
+pub use crate::row::{
+    Elements, Field, ReadElements, ReadNamed, ResultColumns, Row, RowColumn, TargetColumns, TupleBuilder,
+    WriteElements, WriteRow, bind_elements, build_elements,
+};
 pub use crate::types::{DataType, Declared, Kind};
 pub use crate::value::{
     BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, NULL_MEMBER, OTHER_MEMBER,
@@ -18,7 +25,7 @@ pub use crate::value::{
     read_member, relation, variant_builder, variant_type, write_member,
 };
 pub use std::clone::Clone;
-pub use std::iter::{ExactSizeIterator, Iterator};
+pub use std::iter::{ExactSizeIterator, Extend, Iterator};
 pub use std::marker::{PhantomData, Sized};
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str, usize};

@@ -67,12 +67,47 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `skip_select` | the column is only inserted; reads as with `skip` |
 /// | `type = "LowCardinality(String)"` | the column's type, which the field's type is checked against |
 /// | `default`, `default = path` | where the result has no such column, `Default::default()` or what `path()` returns |
+/// | `flatten`, `flatten = "prefix_"` | the columns of another row among this one's, each behind the prefix |
+/// | `nested` | on a `Vec` of rows: the columns `field.a`, `field.b` of a Nested, or one column of arrays of Tuples |
 /// | `with = module` | the column has the module's type, see below |
 /// | `try_from = "T"`, `into = "T"` | the column has the type `T`; read by `TryFrom<T>`, inserted by `Clone` and `Into<T>` |
 ///
 /// Fields may have any type with a ClickHouse type, borrowed ones included, and the struct any lifetimes, type and const
 /// parameters. A type that can only be read or only be inserted is fine until the struct is used the other way.
 /// `#[serde(..)]` is not read.
+///
+/// # Structs within structs
+///
+/// ```
+/// use clickhouse_core::Row;
+///
+/// #[derive(Row)]
+/// struct Address {
+///     street: String,
+///     city: String,
+/// }
+///
+/// #[derive(Row)]
+/// struct Item {
+///     sku: String,
+///     count: u32,
+/// }
+///
+/// #[derive(Row)]
+/// struct Order {
+///     id: u64,
+///     #[clickhouse(flatten = "home_")]
+///     home: Address,
+///     #[clickhouse(nested)]
+///     items: Vec<Item>,                             // items Nested(sku String, count UInt32)
+/// }
+///
+/// let columns = Order::columns();
+/// let names: Vec<_> = columns.iter().map(|column| column.column.as_str()).collect();
+/// assert_eq!(names, ["id", "home_street", "home_city", "items.sku", "items.count"]);
+/// ```
+///
+/// A nested field is read and inserted the same way whether the table has its Nested flattened or not.
 ///
 /// # Conversions
 ///

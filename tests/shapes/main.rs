@@ -4,6 +4,8 @@
 #![allow(unreachable_pub, reason = "modules of `with` have public functions")]
 
 mod conversions;
+mod flatten;
+mod nested;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -42,6 +42,17 @@ impl Offsets<'_> {
     }
 }
 
+impl Offsets<'_> {
+    /// The first row that has another number of items in `other`.
+    pub(crate) fn first_difference(&self, other: &Offsets<'_>) -> Option<usize> {
+        if self.ends == other.ends {
+            return None;
+        }
+        let rows = self.ends.len().max(other.ends.len());
+        (0..rows).find(|row| self.items(*row) != other.items(*row))
+    }
+}
+
 /// Gathers arrays: the items of all of them, and where each ends.
 #[derive(Debug)]
 pub struct ArrayBuilder<B> {

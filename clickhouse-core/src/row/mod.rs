@@ -6,15 +6,25 @@
 //!
 //! Knows no bytes and no server.
 
+mod elements;
+mod nested;
+mod part;
+mod pointer;
 mod read;
+mod result;
+mod target;
 mod tuple;
 mod write;
 
-pub use read::{ReadAs, ReadNamed, ReadPart, ReadRow, ResultColumns};
-pub(crate) use read::{ResultColumn, bind_row, bind_value};
-pub use write::{RowWriter, TargetColumn, TargetColumns, WriteRow};
+pub use elements::{Each, Elements, ReadElements, TupleBuilder, WriteElements, bind_elements, build_elements};
+pub use nested::{ItemColumns, NestedBuilder, NestedCursor, ReadItems, WriteItems};
+pub use read::{ReadAs, ReadNamed, ReadPart, ReadRow};
+pub(crate) use read::{bind_row, bind_value};
+pub(crate) use result::ResultColumn;
+pub use result::ResultColumns;
+pub use target::{TargetColumn, TargetColumns};
+pub use write::{RowWriter, WriteRow};
 
-use crate::error::Problem;
 use crate::types::{DataType, distance};
 
 /// A struct whose fields are columns: `#[derive(Row)]`.
@@ -84,10 +94,6 @@ impl Field {
     #[must_use]
     pub const fn declared(self, data_type: &'static str) -> Field {
         Field { declared: Some(data_type), ..self }
-    }
-
-    fn problem(&self) -> Problem {
-        Problem { field: Some(format!("{}::{}", self.row, self.field)), ..Problem::default() }
     }
 }
 

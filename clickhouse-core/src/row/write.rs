@@ -1,10 +1,11 @@
 //! Rows into a table's columns: checked against the table once, then pushed row by row into a builder per column.
 
-use super::{Field, Row, nearest, rust_type_name};
+use super::target::check_table;
+use super::{Row, TargetColumn, TargetColumns};
 use crate::column::ColumnBuilder;
-use crate::error::{Mismatch, Problem};
+use crate::error::Mismatch;
 use crate::types::DataType;
-use crate::value::{Bind, CellError, WriteValue, rust_type_for};
+use crate::value::CellError;
 use crate::wire::{Sink, put_text, put_varint};
 
 /// A row that can be inserted: `#[derive(Row)]`.
@@ -43,150 +44,6 @@ pub trait WriteRow: Row {
     fn each_builder(builders: &mut Self::Builders, visit: &mut dyn FnMut(&mut dyn ColumnBuilder));
 }
 
-/// A column of the table that rows are to be written into.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TargetColumn {
-    /// The column's name, unquoted.
-    pub name: String,
-    /// The column's type, which is what is sent.
-    pub data_type: DataType,
-    /// Whether a row must have a value for it: it can be inserted and has no DEFAULT.
-    pub is_required: bool,
-    /// Why it cannot be inserted, if so: `MATERIALIZED` or `ALIAS`.
-    pub computed: Option<&'static str>,
-}
-
-impl TargetColumn {
-    /// A column that every row must have a value for.
-    pub fn new(name: impl Into<String>, data_type: DataType) -> Self {
-        TargetColumn { name: name.into(), data_type, is_required: true, computed: None }
-    }
-
-    /// The same column with a DEFAULT, which rows may leave out.
-    #[must_use]
-    pub fn with_default(self) -> Self {
-        TargetColumn { is_required: false, ..self }
-    }
-
-    /// The same column, computed by the server (`kind` is `MATERIALIZED` or `ALIAS`), which rows cannot have.
-    #[must_use]
-    pub fn computed(self, kind: &'static str) -> Self {
-        TargetColumn { is_required: false, computed: Some(kind), ..self }
-    }
-}
-
-/// The columns of a table while a row type is checked against them.
-#[derive(Debug)]
-pub struct TargetColumns<'t> {
-    columns: &'t [TargetColumn],
-    /// The places of the columns asked for, in the order of asking.
-    taken: Vec<usize>,
-    problems: Vec<Problem>,
-}
-
-impl<'t> TargetColumns<'t> {
-    /// Finds the column of `field` by its name, checks its type, and makes a builder for it.
-    pub fn field<T: WriteValue>(&mut self, field: &Field) -> Option<T::Builder> {
-        let Some(place) = self.columns.iter().position(|column| column.name == field.column) else {
-            self.missing::<T>(field);
-            return None;
-        };
-        self.taken.push(place);
-        let column = &self.columns[place];
-        let (name, data_type) = (&column.name, &column.data_type);
-        let declared = field.declared.and_then(|declared| DataType::parse(declared).ok());
-        let text = match (column.computed, T::builder(data_type)) {
-            (None, Ok(_)) if declared.as_ref().is_some_and(|declared| !declared.has_values_of(data_type)) => format!(
-                "column `{name}` is {data_type}, but `{}::{}` is declared for {}; bring the struct and the table \
-                 together",
-                field.row,
-                field.field,
-                field.declared.unwrap_or_default()
-            ),
-            (None, Ok(builder)) => return Some(builder),
-            (Some(kind), _) => format!(
-                "column `{name}` is {kind}, computed by the server; mark `{}::{}` with `#[clickhouse(skip_insert)]`",
-                field.row, field.field
-            ),
-            (None, Err(refused)) => format!(
-                "column `{name}` is {data_type}, but `{}::{}` is `{}` ({}); {}",
-                field.row,
-                field.field,
-                rust_type_name::<T>(),
-                T::data_type(),
-                match refused.0 {
-                    Bind::Explained(text) => text,
-                    Bind::Cell(error) => error.to_string(),
-                    Bind::Types => way_out(data_type, &T::data_type()),
-                }
-            ),
-        };
-        self.problems.push(Problem {
-            column: Some(name.clone()),
-            column_type: Some(data_type.to_string()),
-            rust_type: Some(rust_type_name::<T>()),
-            text,
-            ..field.problem()
-        });
-        None
-    }
-
-    /// Ends a struct's search: a column without DEFAULT that nobody asked for is a problem, unless the struct says
-    /// `partial`.
-    pub fn finish(&mut self, row: &'static str, partial: bool) {
-        for (place, column) in self.columns.iter().enumerate() {
-            if partial || !column.is_required || self.taken.contains(&place) {
-                continue;
-            }
-            let text = format!(
-                "column `{}` is {} without a DEFAULT, and `{row}` has no field for it; add `{}: {}`, or mark the struct \
-                 `#[clickhouse(partial)]` to have it filled with the type's default",
-                column.name,
-                column.data_type,
-                column.name,
-                rust_type_for(&column.data_type)
-            );
-            self.problems.push(Problem {
-                column: Some(column.name.clone()),
-                column_type: Some(column.data_type.to_string()),
-                text,
-                ..Problem::default()
-            });
-        }
-    }
-
-    /// Whether nothing was found to be wrong so far.
-    pub fn is_fine(&self) -> bool {
-        self.problems.is_empty()
-    }
-
-    fn missing<T>(&mut self, field: &Field) {
-        let untaken = self.columns.iter().enumerate().filter(|(place, _)| !self.taken.contains(place));
-        let way_out = match nearest(field.column, untaken.map(|(_, column)| column.name.as_str())) {
-            Some(name) => format!("did you mean `{name}`? rename the field with `#[clickhouse(rename = \"{name}\")]`"),
-            None => "add it with ALTER TABLE, or mark the field `#[clickhouse(skip_insert)]`".to_owned(),
-        };
-        let text =
-            format!("the table has no column `{}` for `{}::{}`; {way_out}", field.column, field.row, field.field);
-        self.problems.push(Problem {
-            column: Some(field.column.to_owned()),
-            rust_type: Some(rust_type_name::<T>()),
-            text,
-            ..field.problem()
-        });
-    }
-}
-
-fn way_out(column: &DataType, natural: &DataType) -> String {
-    match natural {
-        DataType::Nullable(inner) if **inner == *column => {
-            "the column cannot be NULL: take the field out of its Option, or make the column Nullable".to_owned()
-        }
-        _ => format!("make the field `{}`", rust_type_for(column)),
-    }
-}
-
 /// Half of a usual L1 data cache.
 const STRIP_BYTES: usize = 16 << 10;
 
@@ -203,23 +60,10 @@ impl<T: WriteRow> RowWriter<T> {
     /// # Errors
     /// All columns and fields that do not fit.
     pub fn new(columns: &[TargetColumn]) -> Result<Self, Mismatch> {
-        let mut target = TargetColumns { columns, taken: Vec::new(), problems: Vec::new() };
-        let builders = T::builders(&mut target);
-        let TargetColumns { taken, mut problems, .. } = target;
-        match builders {
-            Some(builders) if problems.is_empty() => {
-                let columns = taken.iter().map(|place| &columns[*place]);
-                let columns = columns.map(|column| (column.name.clone(), column.data_type.clone())).collect();
-                Ok(RowWriter { builders, columns, rows: 0 })
-            }
-            _ => {
-                if problems.is_empty() {
-                    let text = format!("`{}` refuses these columns without a reason", T::NAME);
-                    problems.push(Problem { text, ..Problem::default() });
-                }
-                Err(Mismatch { problems })
-            }
-        }
+        let (builders, taken) = check_table(columns, T::NAME, T::builders)?;
+        let columns = taken.iter().map(|place| &columns[*place]);
+        let columns = columns.map(|column| (column.name.clone(), column.data_type.clone())).collect();
+        Ok(RowWriter { builders, columns, rows: 0 })
     }
 
     /// Gathers one row, or nothing of it.

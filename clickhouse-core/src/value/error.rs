@@ -77,6 +77,14 @@ impl CellError {
         self
     }
 
+    /// The same error, where the column's name begins with `prefix`, which the struct that knows the rest does not.
+    #[cold]
+    #[must_use]
+    pub fn with_prefix(mut self, prefix: &str) -> Self {
+        self.0.column.insert_str(0, prefix);
+        self
+    }
+
     /// A row was asked for that the block does not have.
     #[cold]
     pub(crate) fn no_such_row() -> Self {

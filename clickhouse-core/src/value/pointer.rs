@@ -1,7 +1,7 @@
 //! `Box<T>`, `Rc<T>`, `Arc<T>` and, for writing only, `&T`: as the value they point to.
 
 use super::Shape;
-use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
+use super::{BindError, CellError, ColumnValue, ReadValue, RowShape, WriteValue};
 use crate::column::View;
 use crate::types::DataType;
 use std::rc::Rc;
@@ -50,8 +50,8 @@ pointer!([] Box<T>, [] Rc<T>, [] Arc<T>, ['a] &'a T);
 macro_rules! owning_pointer {
     ($($pointer:ident),+) => {
         $(
-            impl<T: RowShape<Shape = OneColumn>> RowShape for $pointer<T> {
-                type Shape = OneColumn;
+            impl<T: RowShape> RowShape for $pointer<T> {
+                type Shape = T::Shape;
             }
 
             impl<'a, T: ReadValue<'a>> ReadValue<'a> for $pointer<T> {

@@ -164,12 +164,12 @@ fn unknown(text: &str, place: Place) -> String {
 fn value_of(known: &'static Known, word: &Ident, value: Option<Expr>) -> syn::Result<Value> {
     let Some(value) = value.map(without_groups) else {
         return match known.form {
-            Form::Flag | Form::FlagOrPath(_) => Ok(Value::None),
+            Form::Flag | Form::FlagOrPath(_) | Form::FlagOrText(_) => Ok(Value::None),
             Form::Text(_) | Form::Path(_) | Form::Type(_) => Err(syn::Error::new(word.span(), needs(known))),
         };
     };
     match (known.form, value) {
-        (Form::Text(_), Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => Ok(Value::Text(text)),
+        (Form::Text(_) | Form::FlagOrText(_), Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => Ok(Value::Text(text)),
         (Form::Type(_), Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => match text.parse() {
             Ok(ty) => Ok(Value::Type(ty)),
             Err(error) => {
@@ -202,6 +202,7 @@ fn needs(known: &Known) -> String {
         Form::Path(usage) => format!("`{}` takes a path: `{usage}`", known.word),
         Form::Type(usage) => format!("`{}` takes a Rust type in a string: `{usage}`", known.word),
         Form::FlagOrPath(usage) => format!("`{}` stands alone or takes a path: `{usage}`", known.word),
+        Form::FlagOrText(usage) => format!("`{}` stands alone or takes a string: `{usage}`", known.word),
     }
 }
 
@@ -253,7 +254,7 @@ mod tests {
 
     #[test]
     fn all_refusals_of_a_list_come_at_once() {
-        let attribute = parse_quote!(#[clickhouse(renmae = "x", skip = true, rename, default(1), partial, flatten, 5, skip skip_insert, name = "y")]);
+        let attribute = parse_quote!(#[clickhouse(renmae = "x", skip = true, rename, default(1), partial, codec, 5, skip skip_insert, name = "y")]);
         let (read, refusals) = read(&[attribute], Place::Field);
         assert!(read.entries.is_empty());
         assert_eq!(
@@ -264,7 +265,7 @@ mod tests {
                 "`rename` takes a string: `rename = \"name\"`",
                 "`default` stands alone or takes a path: `default = path::to::function`",
                 "`partial` belongs on a struct, not on a field",
-                "`flatten` is not supported yet",
+                "`codec` is not supported yet",
                 "the name of an attribute is expected",
                 "a comma is expected between attributes",
                 "there is no attribute `name`; did you mean `rename`?",

@@ -7,7 +7,9 @@ use std::fmt;
 pub(crate) enum Name {
     Crate,
     Default,
+    Flatten,
     Into,
+    Nested,
     Other,
     Partial,
     Rename,
@@ -42,6 +44,8 @@ pub(crate) enum Form {
     Type(&'static str),
     /// Nothing or a path: `default`, `default = path`.
     FlagOrPath(&'static str),
+    /// Nothing or a string: `flatten`, `flatten = "prefix_"`.
+    FlagOrText(&'static str),
 }
 
 /// An attribute as the table has it.
@@ -61,7 +65,9 @@ const fn known(word: &'static str, name: Name, places: &'static [Place], form: F
 pub(crate) const KNOWN: &[Known] = &[
     known("crate", Name::Crate, &[Place::Struct, Place::Enum], Form::Path("crate = path::to::clickhouse_core")),
     known("default", Name::Default, &[Place::Field], Form::FlagOrPath("default = path::to::function")),
+    known("flatten", Name::Flatten, &[Place::Field], Form::FlagOrText("flatten = \"prefix_\"")),
     known("into", Name::Into, &[Place::Field], Form::Type("into = \"String\"")),
+    known("nested", Name::Nested, &[Place::Field], Form::Flag),
     known("other", Name::Other, &[Place::Variant], Form::Flag),
     known("partial", Name::Partial, &[Place::Struct], Form::Flag),
     known("rename", Name::Rename, &[Place::Field, Place::Variant], Form::Text("rename = \"name\"")),
@@ -82,11 +88,9 @@ pub(crate) const RESERVED: &[&str] = &[
     "default_expr",
     "engine",
     "ephemeral",
-    "flatten",
     "index",
     "json",
     "materialized",
-    "nested",
     "order_by",
     "partition_by",
     "primary_key",

@@ -4,7 +4,7 @@
 use super::bounds::{Bounds, Generics, Twins};
 use super::conversion::Module;
 use super::lifetimes::with_lifetime;
-use crate::model::{Conversion, DefaultValue, FieldModel, Reading};
+use crate::model::{Conversion, DefaultValue, FieldModel, Reading, Role};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Ident, Lifetime, Member};
@@ -42,7 +42,7 @@ impl<'m> ExpandedField<'m> {
         let mut expanded = Vec::with_capacity(fields.len());
         for (number, field) in fields.iter().enumerate() {
             expanded.push(ExpandedField::new(field, number, columns, generics, &mut twins));
-            columns += usize::from(field.is_column);
+            columns += usize::from(field.has_columns());
         }
         expanded
     }
@@ -101,30 +101,47 @@ impl<'m> ExpandedField<'m> {
         format_ident!("__{}", self.place, span = Span::mixed_site())
     }
 
-    /// The column in the list of the row's columns.
+    /// The column, or the columns, in the list of the row's columns.
     pub(super) fn column(&self) -> TokenStream {
         let (ty, entry) = (self.declared(), self.entry());
+        let (insert, select) = (self.field.insert, self.field.is_read());
+        let columns = self.columns_trait();
         let tokens = &ty.tokens;
-        let skip_insert = (!self.field.insert).then(|| quote!(.skip_insert()));
-        let skip_select = (!self.field.is_read()).then(|| quote!(.skip_select()));
-        let data_type = match ty.column_number() {
-            _ if self.field.declared.is_some() => quote!(__ch::declared_type(#entry)),
-            None => quote!(<#tokens as __ch::ColumnValue>::data_type()),
-            Some(number) => quote!(<#tokens as __ch::TwinColumn<#number>>::data_type()),
-        };
-        quote!(__ch::column(#entry, #data_type) #skip_insert #skip_select)
+        match self.field.role {
+            Role::Flattened => quote!(__ch::flattened(#entry, <#tokens as #columns>::columns(), #insert, #select)),
+            Role::Nested => quote!(<#tokens as #columns>::columns(#entry, #insert, #select)),
+            Role::Column | Role::Skipped => {
+                let skip_insert = (!insert).then(|| quote!(.skip_insert()));
+                let skip_select = (!select).then(|| quote!(.skip_select()));
+                let data_type = match self.field.declared {
+                    Some(_) => quote!(__ch::declared_type(#entry)),
+                    None => quote!(<#tokens as #columns>::data_type()),
+                };
+                quote!(__ch::column(#entry, #data_type) #skip_insert #skip_select)
+            }
+        }
     }
 
-    /// A type that depends on parameters has to be a column value for there to be columns at all. All others are column
-    /// values or refused where they stand.
+    /// A type that depends on parameters has to have columns for there to be any at all. All others have or are refused
+    /// where they stand.
     pub(super) fn demand_column(&self, bounds: &mut Bounds) {
         let ty = self.declared();
         if ty.is_generic {
-            let bound = match ty.column_number() {
-                None => quote!(__ch::ColumnValue),
-                Some(number) => quote!(__ch::TwinColumn<#number>),
-            };
-            bounds.demand(format!("column {}", ty.text), &ty.tokens, &bound);
+            bounds.demand(format!("{:?} {}", self.field.role, ty.text), &ty.tokens, &self.columns_trait());
+        }
+    }
+
+    /// The trait that tells the columns: with a number only where it is a bound that could be mistaken.
+    fn columns_trait(&self) -> TokenStream {
+        let ty = self.declared();
+        let number = (ty.is_generic && ty.number > 0).then_some(ty.number);
+        match (self.field.role, number) {
+            (Role::Flattened, None) => quote!(__ch::Row),
+            (Role::Flattened, Some(number)) => quote!(__ch::FlatColumns<#number>),
+            (Role::Nested, None) => quote!(__ch::NestedColumns),
+            (Role::Nested, Some(number)) => quote!(__ch::NestedColumns<#number>),
+            (Role::Column | Role::Skipped, None) => quote!(__ch::ColumnValue),
+            (Role::Column | Role::Skipped, Some(number)) => quote!(__ch::TwinColumn<#number>),
         }
     }
 
@@ -132,7 +149,7 @@ impl<'m> ExpandedField<'m> {
     pub(super) fn demand_read(&self, bounds: &mut Bounds) {
         if self.field.is_read() {
             let column = self.read_type();
-            bounds.demand(format!("read {}", column.text), &column.tokens, &self.reads());
+            bounds.demand(format!("read {:?} {}", self.field.role, column.text), &column.tokens, &self.reads());
             self.demand_read_conversion(bounds);
         }
         if let Reading::ColumnOr(DefaultValue::Type) | Reading::Always(DefaultValue::Type) = self.field.reading {
@@ -143,7 +160,7 @@ impl<'m> ExpandedField<'m> {
     /// What inserting needs of the types.
     pub(super) fn demand_write(&self, bounds: &mut Bounds) {
         let column = self.write_type();
-        bounds.demand(format!("write {}", column.text), &column.tokens, &self.writes());
+        bounds.demand(format!("write {:?} {}", self.field.role, column.text), &column.tokens, &self.writes());
         self.demand_write_conversion(bounds);
     }
 
@@ -216,7 +233,7 @@ impl<'m> ExpandedField<'m> {
     /// The statements that insert the field of all rows.
     pub(super) fn write_each(&self) -> TokenStream {
         let member = &self.field.member;
-        if self.write.is_some() {
+        if self.write.is_some() || self.field.role != Role::Column {
             let write = self.write_value(&quote!(&__row.#member));
             return quote!(for __row in __rows { #write });
         }
@@ -224,6 +241,15 @@ impl<'m> ExpandedField<'m> {
         quote! {
             let __values = __ch::Iterator::map(<[Self]>::iter(__rows), |__row| &__row.#member);
             <#ty as #writes>::write_each(__values, &mut __builders.#slot, #entry)?;
+        }
+    }
+
+    /// The statement that shows the field's builder, or builders.
+    pub(super) fn visit(&self) -> TokenStream {
+        let (ty, writes, slot) = (&self.write_type().tokens, self.writes(), self.slot());
+        match self.field.role {
+            Role::Flattened | Role::Nested => quote!(<#ty as #writes>::each_builder(&mut __builders.#slot, __visit);),
+            Role::Column | Role::Skipped => quote!(__visit(&mut __builders.#slot);),
         }
     }
 
@@ -246,7 +272,12 @@ impl<'m> ExpandedField<'m> {
     }
 
     pub(super) fn reads(&self) -> TokenStream {
-        self.read_type().numbered(quote!(__ch::ReadField), &[&self.block])
+        let reads = match self.field.role {
+            Role::Flattened => quote!(__ch::ReadFlat),
+            Role::Nested => quote!(__ch::ReadNested),
+            Role::Column | Role::Skipped => quote!(__ch::ReadField),
+        };
+        self.read_type().numbered(reads, &[&self.block])
     }
 
     fn defaults(&self) -> TokenStream {
@@ -254,7 +285,12 @@ impl<'m> ExpandedField<'m> {
     }
 
     pub(super) fn writes(&self) -> TokenStream {
-        self.write_type().numbered(quote!(__ch::WriteField), &[])
+        let writes = match self.field.role {
+            Role::Flattened => quote!(__ch::WriteFlat),
+            Role::Nested => quote!(__ch::WriteNested),
+            Role::Column | Role::Skipped => quote!(__ch::WriteField),
+        };
+        self.write_type().numbered(writes, &[])
     }
 
     fn default_function(&self, default: &DefaultValue) -> TokenStream {
@@ -279,10 +315,5 @@ impl FieldType {
         let number = (self.number > 0).then(|| self.number.to_token_stream());
         let arguments: Vec<_> = arguments.iter().map(|argument| argument.to_token_stream()).chain(number).collect();
         if arguments.is_empty() { path } else { quote!(#path<#(#arguments),*>) }
-    }
-
-    /// The number for the bound as a column: none where the bound is not needed or cannot be mistaken.
-    fn column_number(&self) -> Option<usize> {
-        (self.is_generic && self.number > 0).then_some(self.number)
     }
 }

@@ -7,7 +7,7 @@
 use super::bounds::{Bounds, Generics};
 use super::field::ExpandedField;
 use super::{hidden, shape};
-use crate::model::RowModel;
+use crate::model::{Role, RowModel};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -45,13 +45,13 @@ impl ExpandedRow<'_> {
         self.demand_columns(&mut bounds);
         let split = self.generics.own(&bounds);
         let (parameters, arguments, clause) = (&split.parameters, &split.arguments, &split.clause);
-        let columns = self.table().map(ExpandedField::column);
+        let columns = self.columns_of_fields();
         quote! {
             #[automatically_derived]
             impl #parameters __ch::Row for #name #arguments #clause {
                 const NAME: &'static __ch::str = #row;
                 fn columns() -> __ch::Vec<__ch::RowColumn> {
-                    __ch::columns([#(#columns),*])
+                    #columns
                 }
             }
         }
@@ -123,6 +123,7 @@ impl ExpandedRow<'_> {
         let builders = written.iter().map(|field| field.build());
         let writes = written.iter().map(|field| field.write());
         let writes_each = written.iter().map(|field| field.write_each());
+        let visits = written.iter().map(|field| field.visit());
         quote! {
             #[doc(hidden)]
             #[allow(private_bounds, reason = "fields may have types that only their module sees")]
@@ -151,7 +152,7 @@ impl ExpandedRow<'_> {
                     __ch::Ok(())
                 }
                 fn each_builder(__builders: &mut Self::Builders, __visit: &mut __ch::Visit<'_>) {
-                    #(__visit(&mut __builders.#slots);)*
+                    #(#visits)*
                 }
             }
         }
@@ -162,9 +163,26 @@ impl ExpandedRow<'_> {
         self.table().filter_map(ExpandedField::questions).collect()
     }
 
+    /// The list of the columns.
+    fn columns_of_fields(&self) -> TokenStream {
+        let columns = self.table().map(ExpandedField::column);
+        if self.table().all(|field| field.field.role == Role::Column) {
+            return quote!(__ch::columns([#(#columns),*]));
+        }
+        let extend = columns.zip(self.table()).map(|(columns, field)| match field.field.role {
+            Role::Flattened | Role::Nested => quote!(__ch::Extend::extend(&mut __all, #columns);),
+            Role::Column | Role::Skipped => quote!(__ch::Vec::push(&mut __all, #columns);),
+        });
+        quote! {
+            let mut __all = __ch::Vec::new();
+            #(#extend)*
+            __all
+        }
+    }
+
     /// The fields that stand in the table of fields.
     fn table(&self) -> impl Iterator<Item = &ExpandedField<'_>> {
-        self.fields.iter().filter(|field| field.field.is_column)
+        self.fields.iter().filter(|field| field.field.has_columns())
     }
 
     fn demand_columns(&self, bounds: &mut Bounds) {

@@ -13,12 +13,11 @@ use syn::{ExprPath, Fields, Member, Type};
 pub(crate) struct FieldModel {
     pub(crate) member: Member,
     pub(crate) ty: Type,
-    /// The column's name, unquoted.
+    pub(crate) role: Role,
+    /// The column's name, unquoted; of a flattened field what the names of its columns begin with.
     pub(crate) column: String,
     /// Where the column's name comes from: the field, or the text of its `rename`.
     pub(crate) column_span: Span,
-    /// Whether there is such a column at all.
-    pub(crate) is_column: bool,
     /// Whether inserts write the column.
     pub(crate) insert: bool,
     pub(crate) reading: Reading,
@@ -26,6 +25,19 @@ pub(crate) struct FieldModel {
     /// The column's type, if it is declared.
     pub(crate) declared: Option<Declared>,
     pub(crate) attributes: Attributes,
+}
+
+/// What a field is to the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Nothing: there is no column.
+    Skipped,
+    /// A column.
+    Column,
+    /// The columns of another row.
+    Flattened,
+    /// A list of structs: the columns of a Nested, or one column of arrays of Tuples.
+    Nested,
 }
 
 /// Where the field's value comes from when a row is read.
@@ -53,7 +65,7 @@ pub(crate) enum Conversion {
     /// The functions of a module, from and into the module's type `Column`.
     With(ExprPath),
     /// The standard library's traits, each for its way; the other way the field's type is that of the column.
-    Types { try_from: Option<Type>, into: Option<Type> },
+    Types { try_from: Option<Box<Type>>, into: Option<Box<Type>> },
 }
 
 impl FieldModel {
@@ -64,22 +76,24 @@ impl FieldModel {
 
     fn new(member: Member, field: &syn::Field, rule: Option<RenameRule>, refusals: &mut Refusals) -> FieldModel {
         let attributes = Attributes::read(&field.attrs, Place::Field, refusals);
+        let role = Role::of(&attributes);
         let plain = plain_name(&member);
-        let (column, column_span) = match (attributes.text(Name::Rename), &member) {
+        let name = attributes.text(if role == Role::Flattened { Name::Flatten } else { Name::Rename });
+        let (column, column_span) = match (name, &member) {
             (Some(text), _) => (text.value(), text.span()),
+            (None, _) if role == Role::Flattened => (String::new(), field.ty.span()),
             (None, Member::Named(name)) => {
                 (rule.map_or_else(|| plain.clone(), |rule| rule.apply_to_field(&plain)), name.span())
             }
             (None, Member::Unnamed(_)) => (plain, field.ty.span()),
         };
-        let is_column = !attributes.has(Name::Skip);
         FieldModel {
             member,
             ty: field.ty.clone(),
+            role,
             column,
             column_span,
-            is_column,
-            insert: is_column && !attributes.has(Name::SkipInsert),
+            insert: role != Role::Skipped && !attributes.has(Name::SkipInsert),
             reading: Reading::of(&attributes),
             conversion: Conversion::of(&attributes),
             declared: attributes.text(Name::Type).and_then(|text| Declared::read(text, refusals)),
@@ -90,6 +104,11 @@ impl FieldModel {
     /// The field's name as error texts say it, without `r#`.
     pub(crate) fn plain_name(&self) -> String {
         plain_name(&self.member)
+    }
+
+    /// Whether the field stands for columns at all.
+    pub(crate) fn has_columns(&self) -> bool {
+        self.role != Role::Skipped
     }
 
     /// Whether the field's value ever comes from a result.
@@ -105,6 +124,20 @@ fn plain_name(member: &Member) -> String {
     match member {
         Member::Named(name) => name.unraw().to_string(),
         Member::Unnamed(index) => index.index.to_string(),
+    }
+}
+
+impl Role {
+    fn of(attributes: &Attributes) -> Role {
+        if attributes.has(Name::Skip) {
+            Role::Skipped
+        } else if attributes.has(Name::Flatten) {
+            Role::Flattened
+        } else if attributes.has(Name::Nested) {
+            Role::Nested
+        } else {
+            Role::Column
+        }
     }
 }
 
@@ -129,7 +162,8 @@ impl Conversion {
         if let Some(module) = attributes.path(Name::With) {
             return Conversion::With(module.clone());
         }
-        let [try_from, into] = [Name::TryFrom, Name::Into].map(|name| attributes.rust_type(name).cloned());
+        let [try_from, into] =
+            [Name::TryFrom, Name::Into].map(|name| attributes.rust_type(name).cloned().map(Box::new));
         match (&try_from, &into) {
             (None, None) => Conversion::None,
             _ => Conversion::Types { try_from, into },

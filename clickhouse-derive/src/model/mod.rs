@@ -9,7 +9,7 @@ mod value;
 mod variant;
 
 pub(crate) use enumeration::EnumModel;
-pub(crate) use field::{Conversion, DefaultValue, FieldModel, Reading};
+pub(crate) use field::{Conversion, DefaultValue, FieldModel, Reading, Role};
 pub(crate) use row::RowModel;
 pub(crate) use value::ValueModel;
 pub(crate) use variant::{VariantMember, VariantModel};

@@ -27,9 +27,9 @@ impl RowModel {
         })
     }
 
-    /// The fields that are columns, in their order.
+    /// The fields that stand for columns, in their order.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &FieldModel> {
-        self.fields.iter().filter(|field| field.is_column)
+        self.fields.iter().filter(|field| field.has_columns())
     }
 }
 

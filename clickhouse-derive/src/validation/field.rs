@@ -1,8 +1,10 @@
 //! What makes a field: attributes that go together, each with an effect.
 
 use crate::attributes::{Attribute, Name};
-use crate::model::FieldModel;
+use crate::model::{FieldModel, Role};
 use crate::refusals::Refusals;
+use syn::spanned::Spanned;
+use syn::{Ident, Type};
 
 /// Attributes that do not go together: the first is refused, for the reason given.
 const QUARRELS: &[(Name, Name, &str)] = &[
@@ -13,6 +15,27 @@ const QUARRELS: &[(Name, Name, &str)] = &[
     (Name::With, Name::Skip, "`skip` leaves no column to convert"),
     (Name::TryFrom, Name::Skip, "`skip` leaves no column to convert from"),
     (Name::Into, Name::Skip, "`skip` leaves no column to convert into"),
+    (Name::Flatten, Name::Skip, "`skip` leaves no columns to flatten"),
+    (Name::Nested, Name::Skip, "`skip` leaves no columns to nest"),
+    (Name::Nested, Name::Flatten, "`flatten` is for one struct, `nested` for a list of them"),
+    (
+        Name::Rename,
+        Name::Flatten,
+        "a flattened struct has columns, not a name; write `flatten = \"prefix_\"` to rename them all",
+    ),
+    (
+        Name::Default,
+        Name::Flatten,
+        "a flattened struct is read from its columns, whose fields have defaults of their own",
+    ),
+    (Name::With, Name::Flatten, "a flattened struct is its columns, which its own fields convert"),
+    (Name::TryFrom, Name::Flatten, "a flattened struct is its columns, which its own fields convert"),
+    (Name::Into, Name::Flatten, "a flattened struct is its columns, which its own fields convert"),
+    (Name::Type, Name::Flatten, "a flattened struct has columns, whose types its own fields declare"),
+    (Name::Type, Name::Nested, "nested structs have columns, whose types their own fields declare"),
+    (Name::With, Name::Nested, "nested structs are their columns, which their own fields convert"),
+    (Name::TryFrom, Name::Nested, "nested structs are their columns, which their own fields convert"),
+    (Name::Into, Name::Nested, "nested structs are their columns, which their own fields convert"),
     (Name::TryFrom, Name::With, "`with` already converts the column"),
     (Name::Into, Name::With, "`with` already converts the column"),
     (Name::TryFrom, Name::SkipSelect, "`try_from` converts what is read, and `skip_select` reads nothing"),
@@ -27,8 +50,21 @@ pub(super) fn check_field(field: &FieldModel, refusals: &mut Refusals) {
             refusals.refuse(useless.span, format!("{reason}; remove `{word}` or `{other}`"));
         }
     }
+    if field.role == Role::Flattened && last_segment(&field.ty).is_some_and(|name| name == "Option") {
+        let text = "a flattened struct is always there, as its columns are; make the struct's fields Options instead";
+        refusals.refuse(field.ty.span(), text);
+    }
     if let Some(with) = field.attributes.get(Name::With) {
         check_module(field, with, refusals);
+    }
+}
+
+/// The name of a type, without the path before it.
+fn last_segment(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
+        Type::Group(group) => last_segment(&group.elem),
+        _ => None,
     }
 }
 

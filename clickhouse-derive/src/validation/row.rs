@@ -2,7 +2,7 @@
 
 use super::field::check_field;
 use super::{Named, check_names};
-use crate::model::RowModel;
+use crate::model::{Role, RowModel};
 use crate::refusals::Refusals;
 
 /// Refuses what makes no sense in a row.
@@ -17,10 +17,8 @@ pub(crate) fn check_row(model: &RowModel, refusals: &mut Refusals) {
     for field in &model.fields {
         check_field(field, refusals);
     }
-    let names = model.columns().map(|field| Named {
-        name: &field.column,
-        span: field.column_span,
-        rust_name: field.plain_name(),
-    });
+    let named = model.columns().filter(|field| field.role != Role::Flattened);
+    let names =
+        named.map(|field| Named { name: &field.column, span: field.column_span, rust_name: field.plain_name() });
     check_names("column", names, refusals);
 }
