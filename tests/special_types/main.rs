@@ -3,6 +3,7 @@
 //! Each is written by us and compared by a real server, which is also asked what it takes the values for.
 
 mod geometry;
+mod json;
 mod states;
 #[path = "../support/mod.rs"]
 mod support;

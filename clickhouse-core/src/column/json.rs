@@ -127,21 +127,15 @@ pub struct JsonTextBuilder {
 }
 
 impl JsonTextBuilder {
-    /// An empty column.
-    pub fn new() -> Self {
-        JsonTextBuilder { texts: StringBuilder::new(Wrapping::default()) }
+    /// An empty column; of the wrappings there is but the null map.
+    pub fn new(wrapping: Wrapping) -> Self {
+        JsonTextBuilder { texts: StringBuilder::new(Wrapping { null_map: wrapping.null_map, ..Wrapping::default() }) }
     }
 
     /// Gathers one object: a text that begins with `{`.
     #[inline]
     pub fn push(&mut self, text: &[u8]) {
         self.texts.push(text);
-    }
-}
-
-impl Default for JsonTextBuilder {
-    fn default() -> Self {
-        JsonTextBuilder::new()
     }
 }
 
@@ -348,7 +342,7 @@ mod tests {
 
     #[test]
     fn fillers_of_texts_are_objects() {
-        let mut builder = JsonTextBuilder::new();
+        let mut builder = JsonTextBuilder::new(Wrapping::default());
         builder.push_null();
         builder.push(b"{\"a\":1}");
         let mut bytes = Vec::new();

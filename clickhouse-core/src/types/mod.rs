@@ -13,6 +13,7 @@ mod display;
 mod geometry;
 mod int256;
 mod interval;
+mod json;
 mod parse;
 mod values;
 
@@ -29,6 +30,7 @@ pub use interval::{
     IntervalDay, IntervalHour, IntervalMicrosecond, IntervalMillisecond, IntervalMinute, IntervalMonth,
     IntervalNanosecond, IntervalQuarter, IntervalSecond, IntervalWeek, IntervalYear,
 };
+pub use json::Json;
 pub use parse::TypeError;
 pub(crate) use parse::{distance, nearest};
 

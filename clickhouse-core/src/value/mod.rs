@@ -19,6 +19,7 @@ mod geometry;
 mod instant;
 mod interval;
 mod ip;
+mod json;
 mod map;
 mod number;
 mod option;
@@ -43,6 +44,9 @@ mod way_out;
 pub use enumeration::{EnumBuilder, EnumCursor, EnumValue};
 pub(crate) use error::Bind;
 pub use error::{BindError, CellError};
+#[cfg(feature = "serde_json")]
+pub use json::{AsJson, AsJsonCursor};
+pub use json::{JsonBuilder, JsonCursor, JsonError};
 pub use relation::Shape;
 pub(crate) use shape::single_value;
 pub use shape::{ByName, ByPosition, OneColumn, RowShape};
@@ -78,6 +82,7 @@ use crate::types::DataType;
 /// | `#[derive(Enum)]` | `Enum8`, `Enum16` |
 /// | `#[derive(Variant)]` | `Variant(..)` |
 /// | [`Geometry`](crate::types::Geometry) | `Geometry` |
+/// | [`Json`](crate::types::Json), `serde_json::Value` | `JSON` |
 /// | [`AggregateState`](crate::types::AggregateState) | `AggregateFunction(..)` |
 /// | `Option<T>` | `Nullable(T)` |
 /// | `Vec<T>`, `Box<[T]>`, `VecDeque<T>`, `HashSet<T>`, `BTreeSet<T>`, `&[T]` | `Array(T)` |

@@ -526,7 +526,7 @@ mod tests {
         check!(bool, u8, u16, u32, u64, u128, i8, i16, i32, i64, i128, f32, f64, String, Blob);
         check!([u8; 3], [u8; 4], std::net::Ipv4Addr, std::net::Ipv6Addr, Decimal<18, 4>, Decimal<9, 0>, Color);
         check!(Vec<u8>, (u8, String), (f64, f64), HashMap<String, u8>, Vec<(f64, f64)>, Vec<Vec<(f64, f64)>>);
-        check!(crate::types::AggregateState);
+        check!(crate::types::AggregateState, crate::types::Json);
         // Its own column can be NULL.
         found.extend(disagreements::<crate::types::Geometry>(&types));
         found.extend(disagreements::<Option<crate::types::Geometry>>(&types));

@@ -91,7 +91,7 @@ enum Source<'a, P> {
 }
 
 impl<'a, P: Piece<'a>> TextCursor<'a, P> {
-    fn bind(view: View<'a>) -> Result<Self, BindError> {
+    pub(super) fn bind(view: View<'a>) -> Result<Self, BindError> {
         if view.accepts_null() {
             return Err(BindError::types());
         }
@@ -107,15 +107,17 @@ impl<'a, P: Piece<'a>> TextCursor<'a, P> {
         TextCursor { run: "", at: 0, source }
     }
 
+    /// The values of a column of strings, each with its length.
+    pub(super) fn of_strings(values: &'a [u8]) -> Self {
+        match P::run(values) {
+            Some(run) => TextCursor { run, ..TextCursor::of(Source::Wire(&[])) },
+            None => TextCursor::of(Source::Wire(values)),
+        }
+    }
+
     fn plain(view: View<'a>) -> Option<Self> {
         let pieces = match view.data_type() {
-            DataType::String => {
-                let values = view.strings()?;
-                return Some(match P::run(values) {
-                    Some(run) => TextCursor { run, ..TextCursor::of(Source::Wire(&[])) },
-                    None => TextCursor::of(Source::Wire(values)),
-                });
-            }
+            DataType::String => return Some(TextCursor::of_strings(view.strings()?)),
             DataType::FixedString(_) => {
                 let (bytes, width) = view.fixed_bytes()?;
                 bytes.chunks_exact(width).map(P::of_fixed).collect()
@@ -132,7 +134,7 @@ impl<'a, P: Piece<'a>> TextCursor<'a, P> {
     }
 
     #[inline]
-    fn read(&mut self, row: usize) -> Result<P, CellError> {
+    pub(super) fn read(&mut self, row: usize) -> Result<P, CellError> {
         self.piece(row).ok_or_else(unreadable)
     }
 
@@ -185,7 +187,7 @@ impl<'a, P: Piece<'a>> TextCursor<'a, P> {
     }
 
     #[inline]
-    fn skip(&mut self, row: usize) {
+    pub(super) fn skip(&mut self, row: usize) {
         if self.next_of_run().is_none() {
             match self.source {
                 Source::Wire(_) => drop(self.other_piece(row)),

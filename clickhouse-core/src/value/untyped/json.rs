@@ -53,7 +53,7 @@ fn members<'v>(paths: &mut [(&'v str, &'v Value)], depth: usize) -> Vec<JsonPart
 const MAX_DEPTH: usize = 500;
 
 /// The paths and values of a JSON text; `Err` says where it is none.
-pub(super) fn parse(text: &[u8]) -> Result<Value, usize> {
+pub(in crate::value) fn parse(text: &[u8]) -> Result<Value, usize> {
     let mut parser = Parser { text, at: 0 };
     let mut paths = Vec::new();
     parser.object("", &mut paths, 0).ok_or(parser.at)?;

@@ -23,6 +23,7 @@ mod serialize;
 mod text;
 mod zone;
 
+pub(super) use json::parse as parse_json;
 pub use read::ValueCursor;
 
 use crate::types::{Blob, DataType, Int256, IntervalUnit, UInt256};
