@@ -50,7 +50,7 @@ pub use json::{JsonBuilder, JsonCursor, JsonError};
 pub use relation::Shape;
 pub(crate) use shape::single_value;
 pub use shape::{ByName, ByPosition, OneColumn, RowShape};
-pub use untyped::{Value, ValueCursor};
+pub use untyped::{Value, ValueBuilder, ValueCursor};
 #[doc(hidden)]
 pub use variant::{
     MemberColumns, NULL_MEMBER, OTHER_MEMBER, ReadMembers, VariantCell, VariantCursor, VariantNames, WriteMembers,

@@ -10,7 +10,7 @@
 //! type, checked on 26.7.
 
 use super::Value;
-use super::read::scalar;
+use super::scalar::read_scalar;
 use crate::column::{GEOMETRY, fixed_width, structure};
 use crate::types::{DataType, TupleElement};
 use crate::value::CellError;
@@ -108,7 +108,7 @@ fn value(data_type: &DataType, walk: &mut Walk<'_>) -> Step<Value> {
             Some(width) => {
                 let at = walk.position();
                 let bytes = walk.take(width)?;
-                match scalar(other, walk.bytes(&bytes)) {
+                match read_scalar(other, walk.bytes(&bytes)) {
                     Ok(value) => value,
                     Err(error) => return walk.refuse_at(at, error.to_string()),
                 }

@@ -6,7 +6,9 @@
 //!
 //! | file | |
 //! |---|---|
-//! | `read` | out of a column of any type |
+//! | `read`, `write` | out of and into a column of any type |
+//! | `scalar` | the same for values of a fixed width |
+//! | `natural` | the type that a value has by itself |
 //! | `binary` | out of the binary form in which Dynamic and JSON keep what has no column of its own |
 //! | `json` | out of JSON texts |
 //! | `text` | ClickHouse's own text of a value; `calendar` and `zone` say when an instant is |
@@ -17,14 +19,18 @@ mod binary;
 mod calendar;
 mod from;
 mod json;
+mod natural;
 mod read;
+mod scalar;
 #[cfg(feature = "serde")]
 mod serialize;
 mod text;
+mod write;
 mod zone;
 
 pub(super) use json::parse as parse_json;
 pub use read::ValueCursor;
+pub use write::ValueBuilder;
 
 use crate::types::{Blob, DataType, Int256, IntervalUnit, UInt256};
 use std::net::{Ipv4Addr, Ipv6Addr};

@@ -1,12 +1,12 @@
 //! [`Value`]s out of a column of any type: what a [`View`] shows, kind by kind, decides how it is read.
 
 use super::binary::typed_value;
+use super::scalar::read_scalar;
 use super::{Value, json};
 use crate::column::{Indexes, Offsets, View};
-use crate::types::{Blob, DataType, Int256, QBit, UInt256};
+use crate::types::{DataType, QBit};
 use crate::value::{BindError, CellError, ColumnValue, ReadValue, single_value};
 use crate::wire::varint_at;
-use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 single_value!(Value);
@@ -183,7 +183,7 @@ impl<'a> ValueCursor<'a> {
     fn read(&mut self, row: usize) -> Result<Value, CellError> {
         match &mut self.0 {
             Kind::Fixed { data_type, values, width } => match values.get(row * *width..(row + 1) * *width) {
-                Some(value) => scalar(data_type, value),
+                Some(value) => read_scalar(data_type, value),
                 None => Err(CellError::no_such_row()),
             },
             Kind::Same(value) => Ok(value.clone()),
@@ -353,78 +353,5 @@ fn element(data_type: &DataType, bits: u64) -> Value {
         DataType::BFloat16 => Value::BFloat16(f32::from_bits((bits as u32) << 16)),
         DataType::Float32 => Value::Float32(f32::from_bits(bits as u32)),
         _ => Value::Float64(f64::from_bits(bits)),
-    }
-}
-
-/// A value of a type of a fixed width.
-pub(super) fn scalar(data_type: &DataType, bytes: &[u8]) -> Result<Value, CellError> {
-    use DataType as T;
-    Ok(match data_type {
-        T::Nothing => Value::Null,
-        T::Bool => Value::Bool(array::<1>(bytes)? != [0]),
-        T::UInt8 => Value::UInt8(u8::from_le_bytes(array(bytes)?)),
-        T::UInt16 => Value::UInt16(u16::from_le_bytes(array(bytes)?)),
-        T::UInt32 => Value::UInt32(u32::from_le_bytes(array(bytes)?)),
-        T::UInt64 => Value::UInt64(u64::from_le_bytes(array(bytes)?)),
-        T::UInt128 => Value::UInt128(u128::from_le_bytes(array(bytes)?)),
-        T::UInt256 => Value::UInt256(Box::new(UInt256::from_le_bytes(array(bytes)?))),
-        T::Int8 => Value::Int8(i8::from_le_bytes(array(bytes)?)),
-        T::Int16 => Value::Int16(i16::from_le_bytes(array(bytes)?)),
-        T::Int32 => Value::Int32(i32::from_le_bytes(array(bytes)?)),
-        T::Int64 => Value::Int64(i64::from_le_bytes(array(bytes)?)),
-        T::Int128 => Value::Int128(i128::from_le_bytes(array(bytes)?)),
-        T::Int256 => Value::Int256(Box::new(Int256::from_le_bytes(array(bytes)?))),
-        T::BFloat16 => Value::BFloat16(f32::from_bits(u32::from(u16::from_le_bytes(array(bytes)?)) << 16)),
-        T::Float32 => Value::Float32(f32::from_le_bytes(array(bytes)?)),
-        T::Float64 => Value::Float64(f64::from_le_bytes(array(bytes)?)),
-        T::FixedString(_) => Value::FixedString(Blob::from(bytes)),
-        T::Uuid => {
-            let [high, low] = halves(array(bytes)?);
-            Value::Uuid(u128::from(high) << 64 | u128::from(low))
-        }
-        T::IPv4 => Value::IPv4(Ipv4Addr::from(u32::from_le_bytes(array(bytes)?))),
-        T::IPv6 => Value::IPv6(Ipv6Addr::from(array::<16>(bytes)?)),
-        T::Date => Value::Date(u16::from_le_bytes(array(bytes)?)),
-        T::Date32 => Value::Date32(i32::from_le_bytes(array(bytes)?)),
-        T::DateTime(zone) => Value::DateTime { seconds: u32::from_le_bytes(array(bytes)?), zone: zone.clone() },
-        T::DateTime64(digits, zone) => {
-            Value::DateTime64 { ticks: i64::from_le_bytes(array(bytes)?), digits: *digits, zone: zone.clone() }
-        }
-        T::Time => Value::Time(i32::from_le_bytes(array(bytes)?)),
-        T::Time64(digits) => Value::Time64 { ticks: i64::from_le_bytes(array(bytes)?), digits: *digits },
-        T::Interval(unit) => Value::Interval { count: i64::from_le_bytes(array(bytes)?), unit: *unit },
-        T::Decimal(_, scale) => Value::Decimal { mantissa: Box::new(mantissa(bytes)?), scale: *scale },
-        T::Enum8(members) => enumeration(members.shared_name(i16::from(array::<1>(bytes)?[0] as i8)), bytes)?,
-        T::Enum16(members) => enumeration(members.shared_name(i16::from_le_bytes(array(bytes)?)), bytes)?,
-        other => return Err(CellError::new(format!("{other} is no type of a fixed width"))),
-    })
-}
-
-fn array<const N: usize>(bytes: &[u8]) -> Result<[u8; N], CellError> {
-    bytes.try_into().map_err(|_| CellError::new(format!("a value of {} bytes, not {N}", bytes.len())))
-}
-
-fn halves(bytes: [u8; 16]) -> [u64; 2] {
-    let both = u128::from_le_bytes(bytes);
-    [both as u64, (both >> 64) as u64]
-}
-
-fn mantissa(bytes: &[u8]) -> Result<Int256, CellError> {
-    Ok(match bytes.len() {
-        4 => Int256::from(i128::from(i32::from_le_bytes(array(bytes)?))),
-        8 => Int256::from(i128::from(i64::from_le_bytes(array(bytes)?))),
-        16 => Int256::from(i128::from_le_bytes(array(bytes)?)),
-        _ => Int256::from_le_bytes(array(bytes)?),
-    })
-}
-
-fn enumeration(name: Option<&Arc<str>>, bytes: &[u8]) -> Result<Value, CellError> {
-    let number = match *bytes {
-        [low] => i16::from(low as i8),
-        _ => i16::from_le_bytes(array(bytes)?),
-    };
-    match name {
-        Some(name) => Ok(Value::Enum { name: name.clone(), number }),
-        None => Err(CellError::new(format!("the Enum has no member with the number {number}"))),
     }
 }
