@@ -1,15 +1,13 @@
 //! JSON: as text, as serde's values and as structs, however the server sends it.
 
-use crate::read;
 use crate::support::{Outcome, database};
+use crate::{golden, read};
 use clickhouse_core::Row;
-use clickhouse_core::block::BlockDecoder;
 use clickhouse_core::types::Json;
 use clickhouse_core::value::AsJson;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::fs;
 
 /// Files of a JSON column `v`, each with the rows that it is compared with.
 const GOLDEN: &[(&str, &str)] = &[
@@ -31,22 +29,12 @@ const GOLDEN: &[(&str, &str)] = &[
     ("nullable_json_string", "nullable_json_string"),
 ];
 
-fn golden(name: &str) -> Vec<u8> {
-    fs::read(format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
-
 #[test]
 fn objects_are_the_servers_whatever_form_they_have() {
     for (name, expected) in GOLDEN {
-        let mut expected: Vec<Value> = String::from_utf8(golden(&format!("{expected}.jsonl")))
-            .unwrap()
-            .lines()
-            .map(|line| serde_json::from_str::<Value>(line).unwrap()["v"].take())
-            .collect();
-        let mut decoder = BlockDecoder::new();
-        decoder.input().extend(golden(&format!("{name}.native")));
+        let mut expected = golden::rows(expected);
         let (mut values, mut texts) = (Vec::new(), Vec::new());
-        while let Some(block) = decoder.next_block().unwrap() {
+        for block in golden::blocks(name) {
             values.extend(read::<Option<Value>>(&block).unwrap().into_iter().map(Option::unwrap_or_default));
             let read = read::<Option<Json>>(&block).unwrap();
             texts.extend(read.into_iter().map(|json| json.map_or(Value::Null, |json| json.to().unwrap())));

@@ -2,7 +2,9 @@
 //!
 //! Each is written by us and compared by a real server, which is also asked what it takes the values for.
 
+mod dynamic;
 mod geometry;
+mod golden;
 mod json;
 mod states;
 #[path = "../support/mod.rs"]

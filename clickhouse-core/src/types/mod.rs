@@ -10,6 +10,7 @@ pub(crate) mod calendar;
 mod decimal;
 mod declared;
 mod display;
+mod dynamic;
 mod geometry;
 mod int256;
 mod interval;
@@ -24,6 +25,7 @@ pub use decimal::Decimal;
 pub(crate) use decimal::{power_of_ten, scaled_up};
 #[doc(hidden)]
 pub use declared::{Declared, Kind, Parts};
+pub use dynamic::Dynamic;
 pub use geometry::{Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, Ring};
 pub use int256::{Int256, IntegerError, UInt256};
 pub use interval::{

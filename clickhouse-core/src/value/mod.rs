@@ -12,6 +12,7 @@ mod builder;
 #[cfg(any(feature = "chrono", feature = "time"))]
 mod date;
 mod decimal;
+mod dynamic;
 mod enumeration;
 mod error;
 mod fixed;
@@ -41,6 +42,8 @@ mod uuid;
 mod variant;
 mod way_out;
 
+#[doc(hidden)]
+pub use dynamic::DynamicCursor;
 pub use enumeration::{EnumBuilder, EnumCursor, EnumValue};
 pub(crate) use error::Bind;
 pub use error::{BindError, CellError};
@@ -81,6 +84,7 @@ use crate::types::DataType;
 /// | [`Decimal<P, S>`](crate::types::Decimal) | `Decimal(P, S)` |
 /// | `#[derive(Enum)]` | `Enum8`, `Enum16` |
 /// | `#[derive(Variant)]` | `Variant(..)` |
+/// | [`Dynamic`](crate::types::Dynamic) | `Dynamic` |
 /// | [`Geometry`](crate::types::Geometry) | `Geometry` |
 /// | [`Json`](crate::types::Json), `serde_json::Value` | `JSON` |
 /// | [`AggregateState`](crate::types::AggregateState) | `AggregateFunction(..)` |

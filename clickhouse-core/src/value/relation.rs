@@ -527,7 +527,10 @@ mod tests {
         check!([u8; 3], [u8; 4], std::net::Ipv4Addr, std::net::Ipv6Addr, Decimal<18, 4>, Decimal<9, 0>, Color);
         check!(Vec<u8>, (u8, String), (f64, f64), HashMap<String, u8>, Vec<(f64, f64)>, Vec<Vec<(f64, f64)>>);
         check!(crate::types::AggregateState, crate::types::Json);
-        // Its own column can be NULL.
+        // Their own columns can be NULL.
+        found.extend(disagreements::<crate::types::Dynamic>(&types));
+        found.extend(disagreements::<Option<crate::types::Dynamic>>(&types));
+        found.extend(disagreements::<Vec<Option<crate::types::Dynamic>>>(&types));
         found.extend(disagreements::<crate::types::Geometry>(&types));
         found.extend(disagreements::<Option<crate::types::Geometry>>(&types));
         found.extend(disagreements::<Vec<Option<crate::types::Geometry>>>(&types));

@@ -49,10 +49,11 @@ pub(crate) fn rust_type_for(data_type: &DataType) -> String {
         T::Polygon | T::MultiLineString => "Vec<Vec<(f64, f64)>>",
         T::MultiPolygon => "Vec<Vec<Vec<(f64, f64)>>>",
         T::Json(_) => "types::Json",
+        T::Dynamic(_) | T::Variant(_) => "Option<types::Dynamic>",
         T::Geometry => "Option<types::Geometry>",
         T::AggregateFunction(_) => "types::AggregateState",
         // No Rust type reads these yet: the text of toString(..) in the query does.
-        T::Nothing | T::Variant(_) | T::Dynamic(_) | T::QBit(_) => "String",
+        T::Nothing | T::QBit(_) => "String",
     };
     simple.to_owned()
 }
