@@ -112,3 +112,56 @@ async fn instants_are_shown_in_the_zone_of_the_session() -> Outcome {
     assert!(table.contains("│ 1969-12-31 19:00:00 │ ['1970-01-01 05:30:00.0'] │"), "{table}");
     Ok(())
 }
+
+#[tokio::test]
+async fn values_are_inserted_into_columns_named_at_run_time() -> Outcome {
+    let (_database, client) = database().await?;
+    client
+        .command("CREATE TABLE t (key UInt32, name LowCardinality(Nullable(String)), day Date DEFAULT '2024-01-01') ENGINE Memory")
+        .await?;
+    let rows = [["a".into(), Value::from(1u8)], [Value::Null, Value::from(2i64)]];
+    let summary = client.insert_values("t", ["name", "key"], &rows).await?;
+    assert_eq!(summary.written_rows, 2);
+    let columns = vec!["key".to_owned()];
+    client.insert_values("t", &columns, &[vec![Value::UInt32(3)]]).await?;
+    let rows = client.query("SELECT * FROM t ORDER BY key").await?;
+    assert_eq!(
+        serde_json::to_string(&rows)?,
+        r#"[{"key":1,"name":"a","day":"2024-01-01"},{"key":2,"name":null,"day":"2024-01-01"},{"key":3,"name":null,"day":"2024-01-01"}]"#
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn values_that_do_not_fit_are_refused_before_anything_is_sent() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command("CREATE TABLE t (key UInt8, name String, twice UInt8 ALIAS key * 2) ENGINE Memory").await?;
+    for (columns, row, refusal) in [
+        (
+            &["key", "name"][..],
+            vec![Value::from(256), "a".into()],
+            "row 1, column `key`: 256 is outside UInt8, which holds 0 to 255",
+        ),
+        (&["key", "name"], vec![1u8.into()], "row 1, the row has 1 values for 2 columns"),
+        (
+            &["key", "name"],
+            vec![1u8.into(), Value::Null],
+            "row 1, column `name`: NULL, and String has none; make the column Nullable",
+        ),
+        (&["key", "nmae"], vec![1u8.into(), "a".into()], "the table has no column `nmae`; did you mean `name`?"),
+        (
+            &["key", "twice"],
+            vec![1u8.into(), 2u8.into()],
+            "column `twice` is ALIAS, computed by the server; leave it out",
+        ),
+        (&["key", "key"], vec![1u8.into(), 1u8.into()], "the column `key` is named twice"),
+        (&[], vec![], "no column is named, so that the values would have no place"),
+    ] {
+        let first: Vec<Value> =
+            columns.iter().map(|name| if *name == "name" { "a".into() } else { 1u8.into() }).collect();
+        let error = client.insert_values("t", columns, &[first, row]).await.unwrap_err();
+        assert_eq!(error.to_string(), format!("insert into `t`: {refusal}"));
+    }
+    assert_eq!(client.query_as::<u64>("SELECT count() FROM t").await?, [0]);
+    Ok(())
+}

@@ -2,8 +2,10 @@
 //! bytes at hand justify.
 
 use crate::{files, memory};
+use clickhouse_core::Value;
 use clickhouse_core::block::{Block, BlockDecoder};
 use clickhouse_core::row::ReadRow;
+use clickhouse_core::value::ReadValue;
 
 /// A bit at the lower end (a count that is off by one, another flag), one at the upper end (a count beyond all bounds,
 /// a length that goes on), and all of them.
@@ -16,14 +18,19 @@ const BYTES_PER_BYTE: usize = 40;
 const BYTES_AT_LEAST: usize = 8 << 10;
 
 /// Hands `decode` each variant of `body`.
-fn break_each_byte(name: &str, mut body: Vec<u8>, decode: impl Fn(&[u8])) {
+fn break_each_byte(name: &str, body: Vec<u8>, decode: impl Fn(&[u8])) {
+    break_each_byte_within(name, body, BYTES_PER_BYTE, decode);
+}
+
+/// The same, where the work may take so many bytes for each.
+fn break_each_byte_within(name: &str, mut body: Vec<u8>, bytes_per_byte: usize, decode: impl Fn(&[u8])) {
     for place in files::places(body.len()) {
         let was = body[place];
         for mask in MASKS {
             body[place] = was ^ mask;
             let case = Shown { name, place, now: body[place] };
             let peak = memory::peak_of(|| decode(&body));
-            let limit = body.len() * BYTES_PER_BYTE + BYTES_AT_LEAST;
+            let limit = body.len() * bytes_per_byte + BYTES_AT_LEAST;
             assert!(peak <= limit, "{peak} bytes were taken for {} bytes", body.len());
             drop(case);
         }
@@ -70,6 +77,28 @@ pub(crate) fn are_read_or_refused<T: for<'a> ReadRow<'a>>(name: &str) {
 fn broken_bytes_of_any_type_are_located_or_refused() {
     for (name, body) in files::bodies() {
         break_each_byte(&name, body, |body| decode(body, |_| {}));
+    }
+}
+
+/// A `Value` takes 32 bytes, where the shortest value takes one, and a list of lists takes as much again for each.
+const VALUE_BYTES_PER_BYTE: usize = 200;
+
+#[test]
+fn broken_bytes_of_any_type_are_untyped_values_or_refused() {
+    for (name, body) in files::bodies() {
+        break_each_byte_within(&name, body, VALUE_BYTES_PER_BYTE, |body| {
+            decode(body, |block| {
+                for place in 0..block.columns().len() {
+                    let view = block.view(place).unwrap();
+                    let Ok(mut cursor) = <Value as ReadValue<'_>>::bind(view) else { continue };
+                    for row in 0..block.row_count() {
+                        if let Ok(value) = <Value as ReadValue<'_>>::read(&mut cursor, row) {
+                            drop(value.to_string());
+                        }
+                    }
+                }
+            });
+        });
     }
 }
 

@@ -9,7 +9,9 @@
 //! | broken bytes neither panic nor take memory that they do not justify | `flips`, counted by `memory` |
 //! | every file is read without knowing its types | `untyped` |
 //! | any row comes back as it was written | `round_trip` |
+//! | any value of any type, however nested, comes back as it was written | `any_value` |
 
+mod any_value;
 mod cases;
 mod files;
 mod flips;

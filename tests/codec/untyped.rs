@@ -4,7 +4,9 @@ use crate::files;
 use crate::json::is_same;
 use clickhouse_core::Value;
 use clickhouse_core::block::Block;
+use clickhouse_core::column::ColumnBuilder;
 use clickhouse_core::types::DataType;
+use clickhouse_core::value::WriteValue;
 use serde_json::{Value as Json, json};
 
 /// The rows of a block, column by column.
@@ -41,7 +43,7 @@ impl Shown {
             }
             Value::Float64(number) if number.is_finite() => json!(number),
             // The shortest digits, as the server has them.
-            Value::Float32(number) | Value::BFloat16(number) if number.is_finite() => {
+            Value::Float32(_) | Value::BFloat16(_) if value.as_f64().unwrap().is_finite() => {
                 json!(value.to_string().parse::<f64>().unwrap())
             }
             Value::String(bytes) | Value::FixedString(bytes) => match str::from_utf8(bytes) {
@@ -120,5 +122,70 @@ fn every_value_of_every_golden_file_is_the_servers() {
             }
         }
         assert_eq!(expected.count(), 0, "{name}");
+    }
+}
+
+/// A block of these columns, each of its type.
+pub(crate) fn written(columns: &[(&str, DataType, &[Value])]) -> Vec<u8> {
+    let rows = columns.first().map_or(0, |(_, _, values)| values.len());
+    let mut bytes = Vec::new();
+    put_varint(&mut bytes, columns.len());
+    put_varint(&mut bytes, rows);
+    for (name, data_type, values) in columns {
+        put_text(&mut bytes, name);
+        put_text(&mut bytes, &data_type.to_string());
+        let mut builder = Value::builder(data_type).unwrap_or_else(|error| panic!("{name} {data_type}: {error}"));
+        for value in *values {
+            value.write(&mut builder).unwrap_or_else(|error| panic!("{name} {data_type}: {error}"));
+        }
+        assert_eq!(builder.len(), rows, "{name} {data_type}");
+        builder.write_prefix(&mut bytes);
+        builder.write_values(&mut bytes);
+    }
+    bytes
+}
+
+fn put_varint(bytes: &mut Vec<u8>, mut number: usize) {
+    while number > 0x7f {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn put_text(bytes: &mut Vec<u8>, text: &str) {
+    put_varint(bytes, text.len());
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+/// Whether the values are the same; NaN is what it was.
+pub(crate) fn are_same(left: &[Value], right: &[Value]) -> bool {
+    left.len() == right.len()
+        && left.iter().zip(right).all(|(left, right)| left == right || format!("{left:?}") == format!("{right:?}"))
+}
+
+fn texts(values: &[Value]) -> Vec<String> {
+    values.iter().map(Value::to_string).collect()
+}
+
+#[test]
+fn values_are_written_back_as_what_they_were() {
+    for (name, body) in files::bodies() {
+        for block in files::blocks(&body) {
+            let found = values(&block);
+            let columns: Vec<_> = block
+                .columns()
+                .zip(&found)
+                .map(|((name, data_type), values)| (name, data_type.clone(), values.as_slice()))
+                .collect();
+            let written = written(&columns);
+            let back = values(&files::blocks(&written)[0]);
+            for (((column, ..), found), back) in columns.iter().zip(&found).zip(&back) {
+                // Texts of JSON do not say the types of their values; what is written does.
+                let is_text = name.contains("json_") && name.ends_with("_string");
+                let is_same = if is_text { texts(found) == texts(back) } else { are_same(found, back) };
+                assert!(is_same, "{name}, {column}\n  found {found:?}\n  back  {back:?}");
+            }
+        }
     }
 }

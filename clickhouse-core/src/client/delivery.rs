@@ -10,7 +10,7 @@ use crate::column::Sink;
 use crate::compress::FrameWriter;
 use crate::error::{Error, ErrorKind};
 use crate::http::{Summary, new_query_id};
-use crate::row::{RowColumn, RowWriter, WriteRow};
+use crate::row::{RowColumn, RowWriter, WriteRow, chosen_columns};
 use crate::schema::{Storage, Table};
 use crate::sql::{Statement, TableName, quote};
 use crate::types::DataType;
@@ -42,6 +42,8 @@ pub(super) struct Target {
     pub(super) retry: Option<Retry>,
     /// Whether all rows are one block, however many.
     pub(super) is_atomic: bool,
+    /// The columns to be written, where it is not the row type that says them.
+    pub(super) chosen: Option<Arc<[String]>>,
 }
 
 /// Whether the server gathers rows of several inserts before it stores them.
@@ -96,6 +98,7 @@ impl Target {
             at_least_once: false,
             retry: None,
             is_atomic: false,
+            chosen: None,
         }
     }
 
@@ -298,12 +301,12 @@ impl Target {
     /// learnt again, for the table may have changed.
     pub(super) async fn prepare<T: WriteRow>(&self) -> Result<(Arc<Table>, RowWriter<T>), Error> {
         if let Some(known) = self.known_table()
-            && let Ok(writer) = writer(&known)
+            && let Ok(writer) = self.writer(&known)
         {
             return Ok((known, writer));
         }
         let table = self.learn_table(T::columns).await?;
-        let writer = writer(&table)?;
+        let writer = self.writer(&table)?;
         Ok((table, writer))
     }
 
@@ -315,11 +318,19 @@ impl Target {
     ) -> Result<(Arc<Table>, RowWriter<T>), Error> {
         match self.learn_table(T::columns).await {
             Ok(fresh) if fresh.columns != table.columns => {
-                let writer = writer(&fresh)?;
+                let writer = self.writer(&fresh)?;
                 Ok((fresh, writer))
             }
             _ => Err(error),
         }
+    }
+
+    fn writer<T: WriteRow>(&self, table: &Table) -> Result<RowWriter<T>, Error> {
+        let writer = match &self.chosen {
+            None => RowWriter::new(&table.columns),
+            Some(names) => chosen_columns(&table.columns, names).and_then(|columns| RowWriter::new(&columns)),
+        };
+        writer.map_err(Error::from_mismatch)
     }
 
     /// The columns of the table, if they were learnt before. A session may have tables of its own.
@@ -344,7 +355,9 @@ impl Target {
                     Err(_) => break Arc::new(columns),
                 },
                 // ACCESS_DENIED: whoever may insert may not always see the columns.
-                Err(error) if error.code() == Some(497) => return Ok(Arc::new(Table::natural(natural()))),
+                Err(error) if error.code() == Some(497) && self.chosen.is_none() => {
+                    return Ok(Arc::new(Table::natural(natural())));
+                }
                 Err(error) => error.doing("learn its columns"),
             };
             match retry.pause(tries, began.elapsed()).filter(|_| error.is_retryable()) {
@@ -390,10 +403,6 @@ impl Target {
         let Options { roles, timeout, session, .. } = self.options.clone();
         Options { roles, timeout, session, ..Options::default() }
     }
-}
-
-fn writer<T: WriteRow>(table: &Table) -> Result<RowWriter<T>, Error> {
-    RowWriter::new(&table.columns).map_err(Error::from_mismatch)
 }
 
 /// Keeps what is large as it is, and gathers what is small.

@@ -35,12 +35,16 @@ const FIRST_ROWS: usize = 128;
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Insert<'r, T> {
     rows: &'r [T],
-    target: Target,
+    pub(super) target: Target,
 }
 
 impl<'r, T> Insert<'r, T> {
     pub(super) fn new(client: Client, table: TableName, rows: &'r [T]) -> Self {
-        Insert { rows, target: Target::new(client, table) }
+        Insert::into_target(Target::new(client, table), rows)
+    }
+
+    pub(super) fn into_target(target: Target, rows: &'r [T]) -> Self {
+        Insert { rows, target }
     }
 
     call_options!(target.options);

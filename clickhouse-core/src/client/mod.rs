@@ -11,6 +11,7 @@ mod command;
 mod delivery;
 mod insert;
 mod insert_options;
+mod insert_values;
 mod kill;
 mod options;
 mod ping;
@@ -31,6 +32,7 @@ pub use builder::{ClientBuilder, Compression};
 pub use check::{Check, CheckTable, DescribeQuery};
 pub use command::Command;
 pub use insert::Insert;
+pub use insert_values::InsertValues;
 pub use kill::Kill;
 pub use options::SettingValue;
 pub use ping::Ping;
@@ -47,6 +49,7 @@ use crate::http::{Request, new_query_id, refusal};
 use crate::row::{ReadRow, WriteRow};
 use crate::schema::Table;
 use crate::sql::{IntoStatement, IntoTable, TableName};
+use crate::value::Value;
 use bytes::Bytes;
 use options::Options;
 use running::{DroppedQueries, Running};
@@ -234,6 +237,26 @@ impl Client {
     /// [`Client::check`].
     pub fn describe_query(&self, sql: impl IntoStatement) -> DescribeQuery {
         DescribeQuery::new(self.clone(), sql.into_statement())
+    }
+
+    /// Inserts rows of [`Value`]s into columns that need not be known beforehand. Each row has a value for each name; columns
+    /// that are not named get their DEFAULT, or the default of their type.
+    ///
+    /// ```no_run
+    /// # async fn example(client: clickhouse_core::Client) -> Result<(), clickhouse_core::Error> {
+    /// let rows = [["cpu".into(), 0.5.into()], ["disk".into(), clickhouse_core::Value::Null]];
+    /// client.insert_values("readings", ["sensor", "value"], &rows).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn insert_values<'r, R: AsRef<[Value]>>(
+        &self,
+        table: impl IntoTable,
+        columns: impl IntoIterator<Item: AsRef<str>>,
+        rows: &'r [R],
+    ) -> InsertValues<'r, R> {
+        let columns = columns.into_iter().map(|name| name.as_ref().to_owned()).collect();
+        InsertValues::new(self.clone(), table.into_table(), columns, rows)
     }
 
     /// Asks whether the server answers. Needs neither user nor password, and checks none.

@@ -18,6 +18,14 @@ use std::sync::Arc;
 const MAX_PARTS: usize = 1_000_000;
 const MAX_NAME_BYTES: usize = 1 << 20;
 
+/// The limits that a type's text leaves out.
+const DEFAULT_TYPES: u64 = 32;
+const DEFAULT_PATHS: u64 = 1024;
+
+fn unless_default(limit: u64, default: u64) -> Option<u64> {
+    (limit != default).then_some(limit)
+}
+
 /// Types that are one byte.
 const PLAIN: &[(u8, DataType)] = &[
     (0x00, DataType::Nothing),
@@ -114,7 +122,7 @@ impl Walk<'_> {
             0x26 => T::LowCardinality(Box::new(self.binary_type()?)),
             0x27 => T::Map(Box::new((self.binary_type()?, self.binary_type()?))),
             0x2a => T::Variant(self.parts(Self::binary_type)?.into()),
-            0x2b => T::Dynamic(Some(u64::from(self.u8()?))),
+            0x2b => T::Dynamic(unless_default(u64::from(self.u8()?), DEFAULT_TYPES)),
             0x2c => self.custom(at)?,
             0x2e => match self.function()? {
                 (function, mut arguments) if arguments.len() == 1 => {
@@ -193,8 +201,8 @@ impl Walk<'_> {
         if version != 0 {
             return self.refuse_at(at, format!("a JSON type of version {version}, not 0"));
         }
-        let max_dynamic_paths = Some(self.varint()?);
-        let max_dynamic_types = Some(u64::from(self.u8()?));
+        let max_dynamic_paths = unless_default(self.varint()?, DEFAULT_PATHS);
+        let max_dynamic_types = unless_default(u64::from(self.u8()?), DEFAULT_TYPES);
         let mut paths = self.parts(|walk| Ok((walk.binary_name()?, walk.binary_type()?)))?;
         paths.sort_by(|left, right| left.0.cmp(&right.0));
         let skip = self.parts(Self::binary_name)?;

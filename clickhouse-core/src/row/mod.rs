@@ -14,6 +14,8 @@ mod read;
 mod result;
 mod target;
 mod tuple;
+#[cfg(feature = "http")]
+mod values;
 mod write;
 
 pub use elements::{Each, Elements, ReadElements, TupleBuilder, WriteElements, bind_elements, build_elements};
@@ -23,6 +25,8 @@ pub(crate) use read::{bind_row, bind_value};
 pub(crate) use result::ResultColumn;
 pub use result::ResultColumns;
 pub use target::{TargetColumn, TargetColumns};
+#[cfg(feature = "http")]
+pub(crate) use values::{ValueRow, chosen_columns};
 pub use write::{RowWriter, WriteRow};
 
 use crate::types::{DataType, distance};

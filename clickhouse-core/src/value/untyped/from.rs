@@ -1,7 +1,7 @@
 //! Rust values as [`Value`]s, each of its natural ClickHouse type.
 
 use super::Value;
-use crate::types::{Blob, Decimal, Int256, UInt256};
+use crate::types::{BFloat16, Blob, Decimal, Int256, UInt256};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -31,6 +31,7 @@ from! {
     i64: |value| Value::Int64(value);
     i128: |value| Value::Int128(value);
     Int256: |value| Value::Int256(Box::new(value));
+    BFloat16: |value| Value::BFloat16(value);
     f32: |value| Value::Float32(value);
     f64: |value| Value::Float64(value);
     &str: |text| Value::String(text.as_bytes().into());

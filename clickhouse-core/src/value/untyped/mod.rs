@@ -32,7 +32,7 @@ pub(super) use json::parse as parse_json;
 pub use read::ValueCursor;
 pub use write::ValueBuilder;
 
-use crate::types::{Blob, DataType, Int256, IntervalUnit, UInt256};
+use crate::types::{BFloat16, Blob, DataType, Int256, IntervalUnit, UInt256};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
@@ -69,8 +69,7 @@ pub enum Value {
     Int64(i64),
     Int128(i128),
     Int256(Box<Int256>),
-    /// The Float32 that has the same upper half and zeros below.
-    BFloat16(f32),
+    BFloat16(BFloat16),
     Float32(f32),
     Float64(f64),
     /// Bytes, which need not be UTF-8.
@@ -207,7 +206,8 @@ impl Value {
     pub fn as_f64(&self) -> Option<f64> {
         match self.plain() {
             Value::Float64(value) => Some(*value),
-            Value::Float32(value) | Value::BFloat16(value) => Some(f64::from(*value)),
+            Value::Float32(value) => Some(f64::from(*value)),
+            Value::BFloat16(value) => Some(f64::from(value.to_f32())),
             _ => None,
         }
     }

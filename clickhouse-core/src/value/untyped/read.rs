@@ -4,7 +4,7 @@ use super::binary::typed_value;
 use super::scalar::read_scalar;
 use super::{Value, json};
 use crate::column::{Indexes, Offsets, View};
-use crate::types::{DataType, QBit};
+use crate::types::{BFloat16, DataType, QBit};
 use crate::value::{BindError, CellError, ColumnValue, ReadValue, single_value};
 use crate::wire::varint_at;
 use std::sync::Arc;
@@ -350,7 +350,7 @@ fn read_json(
 fn element(data_type: &DataType, bits: u64) -> Value {
     match data_type {
         DataType::Int8 => Value::Int8(bits as u8 as i8),
-        DataType::BFloat16 => Value::BFloat16(f32::from_bits((bits as u32) << 16)),
+        DataType::BFloat16 => Value::BFloat16(BFloat16::from_bits(bits as u16)),
         DataType::Float32 => Value::Float32(f32::from_bits(bits as u32)),
         _ => Value::Float64(f64::from_bits(bits)),
     }

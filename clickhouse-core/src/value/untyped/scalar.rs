@@ -5,7 +5,7 @@
 
 use super::Value;
 use crate::column::decimal_width;
-use crate::types::{Blob, DataType, EnumMembers, Int256, UInt256, power_of_ten, scaled_up};
+use crate::types::{BFloat16, Blob, DataType, EnumMembers, Int256, UInt256, power_of_ten, scaled_up};
 use crate::value::CellError;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::RangeInclusive;
@@ -29,7 +29,7 @@ pub(super) fn read_scalar(data_type: &DataType, bytes: &[u8]) -> Result<Value, C
         T::Int64 => Value::Int64(i64::from_le_bytes(array(bytes)?)),
         T::Int128 => Value::Int128(i128::from_le_bytes(array(bytes)?)),
         T::Int256 => Value::Int256(Box::new(Int256::from_le_bytes(array(bytes)?))),
-        T::BFloat16 => Value::BFloat16(f32::from_bits(u32::from(u16::from_le_bytes(array(bytes)?)) << 16)),
+        T::BFloat16 => Value::BFloat16(BFloat16::from_bits(u16::from_le_bytes(array(bytes)?))),
         T::Float32 => Value::Float32(f32::from_le_bytes(array(bytes)?)),
         T::Float64 => Value::Float64(f64::from_le_bytes(array(bytes)?)),
         T::FixedString(_) => Value::FixedString(Blob::from(bytes)),
@@ -233,7 +233,8 @@ fn integer(data_type: &DataType, value: &Value, is_signed: bool) -> Result<Bytes
 fn float(data_type: &DataType, value: &Value) -> Result<Bytes, CellError> {
     let exact = match value {
         Value::Float64(value) => *value,
-        Value::Float32(value) | Value::BFloat16(value) => f64::from(*value),
+        Value::Float32(value) => f64::from(*value),
+        Value::BFloat16(value) => f64::from(value.to_f32()),
         value => match value.as_i64() {
             // All integers up to 2^53 are floats.
             Some(value) if value.unsigned_abs() <= 1 << 53 => value as f64,
@@ -247,6 +248,8 @@ fn float(data_type: &DataType, value: &Value) -> Result<Bytes, CellError> {
         DataType::Float64 => Ok(Bytes::of(exact.to_le_bytes())),
         DataType::Float32 if is_single => Ok(Bytes::of(single.to_le_bytes())),
         DataType::BFloat16 => match value {
+            // Its very bits, which a NaN would lose on the way.
+            Value::BFloat16(value) => Ok(Bytes::of(value.to_bits().to_le_bytes())),
             _ if is_single && single.to_bits() & 0xffff == 0 => {
                 Ok(Bytes::of(((single.to_bits() >> 16) as u16).to_le_bytes()))
             }

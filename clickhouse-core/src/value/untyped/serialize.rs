@@ -27,8 +27,8 @@ impl Serialize for Value {
             Value::Int32(value) => serializer.serialize_i32(*value),
             Value::Int64(value) => serializer.serialize_i64(*value),
             Value::Interval { count, .. } => serializer.serialize_i64(*count),
-            // As text, `0.1` stays `0.1` and does not become 0.10000000149011612.
-            Value::BFloat16(value) | Value::Float32(value) => serializer.serialize_f32(*value),
+            Value::BFloat16(value) => serializer.serialize_f32(value.to_f32()),
+            Value::Float32(value) => serializer.serialize_f32(*value),
             Value::Float64(value) => serializer.serialize_f64(*value),
             Value::String(bytes) | Value::FixedString(bytes) => match str::from_utf8(bytes) {
                 Ok(text) => serializer.serialize_str(text),

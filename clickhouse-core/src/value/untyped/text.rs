@@ -160,7 +160,8 @@ fn write_scalar(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
         Value::Int64(value) => value.fmt(f),
         Value::Int128(value) => value.fmt(f),
         Value::Int256(value) => value.fmt(f),
-        Value::BFloat16(value) | Value::Float32(value) => write_float(f, *value),
+        Value::BFloat16(value) => write_float(f, value.to_f32()),
+        Value::Float32(value) => write_float(f, *value),
         Value::Float64(value) => write_float(f, *value),
         Value::Uuid(value) => {
             let digits = format!("{value:032x}");
@@ -256,7 +257,8 @@ fn write_json(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
         }
         Value::Null => f.write_str("null"),
         Value::Float64(value) if !value.is_finite() => f.write_str("null"),
-        Value::Float32(value) | Value::BFloat16(value) if !value.is_finite() => f.write_str("null"),
+        Value::Float32(value) if !value.is_finite() => f.write_str("null"),
+        Value::BFloat16(value) if !value.to_f32().is_finite() => f.write_str("null"),
         value if is_quoted(value) => JsonText(value).fmt(f),
         value => write_scalar(f, value),
     }
