@@ -10,18 +10,24 @@
 //! Source: ClickHouse `SerializationArray.cpp`, checked on 26.7.
 
 use super::{ColumnBuilder, Parts, View};
+use crate::types::QBit;
 use crate::wire::Sink;
 use std::ops::Range;
 
 impl<'a> View<'a> {
-    /// Where each row's items end, and the items, if this is laid out as an Array.
+    /// Where each row's items end, and the items, if this is laid out as an Array, or is the
+    /// QBit that stands for one.
     pub fn array(&self) -> Option<(Offsets<'a>, View<'a>)> {
         match &self.column.parts {
             Parts::Array { offsets, items } => {
                 let (ends, _) = self.part(offsets).as_chunks::<8>();
                 Some((Offsets { ends }, View::new(self.bytes, items)))
             }
-            _ => None,
+            _ => {
+                let vectors = self.vectors()?;
+                let (ends, _) = vectors.ends.as_chunks::<8>();
+                Some((Offsets { ends }, View::new(&vectors.bytes, &vectors.items)))
+            }
         }
     }
 }
@@ -58,12 +64,25 @@ impl Offsets<'_> {
 pub struct ArrayBuilder<B> {
     ends: Vec<u8>,
     items: B,
+    /// The column's type, if it is no Array but a QBit.
+    vectors: Option<Box<QBit>>,
 }
 
 impl<B: ColumnBuilder> ArrayBuilder<B> {
     /// No array yet; `items` has to be empty.
     pub fn new(items: B) -> Self {
-        ArrayBuilder { ends: Vec::new(), items }
+        ArrayBuilder { ends: Vec::new(), items, vectors: None }
+    }
+
+    /// The same for vectors whose bits are transposed when they are written.
+    pub(crate) fn vectors(items: B, qbit: &QBit) -> Self {
+        ArrayBuilder { ends: Vec::new(), items, vectors: Some(Box::new(qbit.clone())) }
+    }
+
+    /// How many items each array has to have, if not any number.
+    #[inline]
+    pub(crate) fn exact_length(&self) -> Option<u64> {
+        self.vectors.as_ref().map(|qbit| qbit.dimension)
     }
 
     /// Where the items of the next array go, before [`ArrayBuilder::end`] closes it.
@@ -108,6 +127,9 @@ impl<B: ColumnBuilder> ColumnBuilder for ArrayBuilder<B> {
     }
 
     fn push_null(&mut self) {
+        for _ in 0..self.exact_length().unwrap_or(0) {
+            self.items.push_null();
+        }
         self.end();
     }
 
@@ -122,6 +144,11 @@ impl<B: ColumnBuilder> ColumnBuilder for ArrayBuilder<B> {
     }
 
     fn write_values(&mut self, out: &mut dyn Sink) {
+        if let Some(qbit) = &self.vectors {
+            let mut elements = Vec::with_capacity(self.items.bytes());
+            self.items.write_values(&mut elements);
+            return super::qbit::write_planes(&elements, qbit, self.ends.len() / 8, out);
+        }
         out.put_all(&mut self.ends);
         self.items.write_values(out);
     }

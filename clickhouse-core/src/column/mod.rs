@@ -39,6 +39,7 @@ use crate::types::{DataType, TupleElement};
 pub use crate::wire::Sink;
 use crate::wire::{Memo, Step, Walk};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Gathers the values of one column and writes them in the column's layout.
 pub trait ColumnBuilder {
@@ -137,7 +138,7 @@ enum Parts {
     Variant(variant::VariantParts),
     Json(Box<json::JsonParts>),
     States { state: aggregate::State, values: Range<usize> },
-    QBit { planes: Range<usize> },
+    QBit { planes: Range<usize>, vectors: OnceLock<Box<qbit::Vectors>> },
 }
 
 impl Column {

@@ -134,10 +134,10 @@ impl Declared {
         }
     }
 
-    /// The type of the items of what is laid out as an Array.
+    /// The type of the items of what is read as an Array.
     pub const fn items(&'static self) -> Option<&'static Declared> {
         match self.kind {
-            Kind::Array | Kind::Map | Kind::Nested => Some(self.inner()),
+            Kind::Array | Kind::Map | Kind::Nested | Kind::QBit => Some(self.inner()),
             Kind::Ring | Kind::LineString | Kind::MultiPoint => Some(&POINT),
             Kind::Polygon => Some(&RING),
             Kind::MultiLineString => Some(&LINE_STRING),

@@ -1,9 +1,10 @@
 //! `Vec<T>`, `Box<[T]>`, `VecDeque<T>`, sets and, for writing only, `&[T]`: Array, and all that is laid out as one
-//! (Nested and Map as arrays of tuples, Ring, Polygon..).
+//! (Nested and Map as arrays of tuples, Ring, Polygon..); QBit as well, whose vectors have exactly its dimension.
 //!
 //! A set keeps each item once, also where the array has it several times. `&[u8]` is no array but a String of bytes.
 
 use super::Shape;
+use super::is_void;
 use super::text::TextBuilder;
 use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
 use crate::column::{ArrayBuilder, ColumnBuilder, Offsets, Sink, View, structure};
@@ -19,15 +20,22 @@ impl<T: ColumnValue> RowShape for Vec<T> {
 #[derive(Debug)]
 pub struct ArrayCursor<'a, C> {
     offsets: Offsets<'a>,
-    items: C,
+    /// `None` where they are of the type Nothing, as those of `[]` are.
+    items: Option<C>,
 }
 
-/// The type of the items, if `data_type` is laid out as an Array.
-fn item_type(data_type: &DataType) -> Result<DataType, BindError> {
+/// A QBit with more elements than this is refused: a NULL takes as much room as a vector, whatever a server claims to have.
+const MAX_DIMENSION: u64 = 1 << 20;
+
+/// An empty builder of arrays for `data_type`, if it is laid out as an Array or is a QBit.
+pub(super) fn builder_of<T: WriteValue>(data_type: &DataType) -> Result<ArrayBuilder<T::Builder>, BindError> {
     match data_type {
-        DataType::SimpleAggregateFunction(function) => item_type(&function.data_type),
+        DataType::SimpleAggregateFunction(function) => builder_of::<T>(&function.data_type),
+        DataType::QBit(qbit) if qbit.dimension <= MAX_DIMENSION => {
+            Ok(ArrayBuilder::vectors(T::builder(&qbit.element)?, qbit))
+        }
         other => match structure(other) {
-            DataType::Array(item) => Ok(*item),
+            DataType::Array(item) => Ok(ArrayBuilder::new(T::builder(&item)?)),
             _ => Err(BindError::types()),
         },
     }
@@ -46,23 +54,30 @@ impl<'a, T: ReadValue<'a>> ReadValue<'a> for Vec<T> {
 
     fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
         let (offsets, items) = view.array().ok_or_else(BindError::types)?;
-        Ok(ArrayCursor { offsets, items: T::bind(items)? })
+        let items = if is_void(items.data_type()) { None } else { Some(T::bind(items)?) };
+        Ok(ArrayCursor { offsets, items })
     }
 
     #[inline]
     fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
-        let items = cursor.offsets.items(row);
-        let mut values = Vec::with_capacity(items.len());
-        for item in items {
-            values.push(T::read(&mut cursor.items, item)?);
+        let places = cursor.offsets.items(row);
+        let mut values = Vec::with_capacity(places.len());
+        match &mut cursor.items {
+            Some(items) => {
+                for place in places {
+                    values.push(T::read(items, place)?);
+                }
+            }
+            None if places.is_empty() => {}
+            None => return Err(CellError::void()),
         }
         Ok(values)
     }
 
     #[inline]
     fn skip(cursor: &mut Self::Cursor, row: usize) {
-        for item in cursor.offsets.items(row) {
-            T::skip(&mut cursor.items, item);
+        if let Some(items) = &mut cursor.items {
+            cursor.offsets.items(row).for_each(|place| T::skip(items, place));
         }
     }
 }
@@ -71,7 +86,7 @@ impl<T: WriteValue> WriteValue for Vec<T> {
     type Builder = ArrayBuilder<T::Builder>;
 
     fn builder(data_type: &DataType) -> Result<Self::Builder, BindError> {
-        Ok(ArrayBuilder::new(T::builder(&item_type(data_type)?)?))
+        builder_of::<T>(data_type)
     }
 
     #[inline]
@@ -87,6 +102,9 @@ impl<T: WriteValue> WriteValue for Vec<T> {
     where
         Self: 'v,
     {
+        if builder.exact_length().is_some() {
+            return values.into_iter().try_for_each(|list| list.write(builder));
+        }
         let mut total = 0;
         let lists = values.len();
         let items = builder.each(values.clone().map(|list| {
@@ -140,13 +158,21 @@ impl<'v, T, L: Iterator<Item = &'v Vec<T>>> ExactSizeIterator for Items<'v, T, L
 
 /// Gathers the items of any list.
 #[inline]
-fn write_items<'i, T: WriteValue + 'i>(
+pub(super) fn write_items<'i, T: WriteValue + 'i>(
     items: impl ExactSizeIterator<Item = &'i T> + Clone,
     builder: &mut ArrayBuilder<T::Builder>,
 ) -> Result<(), CellError> {
+    if builder.exact_length().is_some_and(|length| length != items.len() as u64) {
+        return Err(wrong_length(items.len(), builder.exact_length().unwrap_or(0)));
+    }
     T::write_each(items, builder.items())?;
     builder.end();
     Ok(())
+}
+
+#[cold]
+fn wrong_length(vector: usize, column: u64) -> CellError {
+    CellError::new(format!("the vector has {vector} elements, and the column takes exactly {column}"))
 }
 
 macro_rules! list {

@@ -85,6 +85,12 @@ impl CellError {
         self
     }
 
+    /// There is a value of the type Nothing, which has none.
+    #[cold]
+    pub(crate) fn void() -> Self {
+        CellError::new("the column is of the type Nothing, which has no values, and yet there is one")
+    }
+
     /// A row was asked for that the block does not have.
     #[cold]
     pub(crate) fn no_such_row() -> Self {

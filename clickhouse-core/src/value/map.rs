@@ -4,7 +4,7 @@
 //! a Map as the array of tuples that it is, keeps all of them in their order.
 
 use super::Shape;
-use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
+use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, is_void};
 use crate::column::{ArrayBuilder, Offsets, View};
 use crate::types::DataType;
 use std::collections::{BTreeMap, HashMap};
@@ -14,8 +14,8 @@ use std::hash::{BuildHasher, Hash};
 #[derive(Debug)]
 pub struct MapCursor<'a, K, V> {
     offsets: Offsets<'a>,
-    keys: K,
-    values: V,
+    /// Keys and values; `None` where they are of the type Nothing, as those of `map()` are.
+    entries: Option<(K, V)>,
 }
 
 macro_rules! map {
@@ -43,28 +43,40 @@ macro_rules! map {
                 }
                 let (offsets, entries) = view.array().ok_or_else(BindError::types)?;
                 match entries.tuple().ok_or_else(BindError::types)?.as_slice() {
-                    [keys, values] => Ok(MapCursor { offsets, keys: K::bind(*keys)?, values: V::bind(*values)? }),
+                    _ if is_void(entries.data_type()) => Ok(MapCursor { offsets, entries: None }),
+                    [keys, values] => {
+                        let entries = Some((K::bind(*keys)?, V::bind(*values)?));
+                        Ok(MapCursor { offsets, entries })
+                    }
                     _ => Err(BindError::types()),
                 }
             }
 
             #[inline]
             fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
-                let entries = cursor.offsets.items(row);
+                let places = cursor.offsets.items(row);
                 let with_capacity: fn(usize) -> Self = $with_capacity;
-                let mut map = with_capacity(entries.len());
-                for entry in entries {
-                    let key = K::read(&mut cursor.keys, entry)?;
-                    map.insert(key, V::read(&mut cursor.values, entry)?);
+                let mut map = with_capacity(places.len());
+                match &mut cursor.entries {
+                    Some((keys, values)) => {
+                        for place in places {
+                            let key = K::read(keys, place)?;
+                            map.insert(key, V::read(values, place)?);
+                        }
+                    }
+                    None if places.is_empty() => {}
+                    None => return Err(CellError::void()),
                 }
                 Ok(map)
             }
 
             #[inline]
             fn skip(cursor: &mut Self::Cursor, row: usize) {
-                for entry in cursor.offsets.items(row) {
-                    K::skip(&mut cursor.keys, entry);
-                    V::skip(&mut cursor.values, entry);
+                if let Some((keys, values)) = &mut cursor.entries {
+                    for place in cursor.offsets.items(row) {
+                        K::skip(keys, place);
+                        V::skip(values, place);
+                    }
                 }
             }
         }
@@ -120,6 +132,18 @@ mod tests {
         assert_eq!(column.read::<HashMap<&str, u8>>(), [HashMap::from([("k", 3), ("l", 2)])]);
         assert_eq!(column.read::<BTreeMap<&str, u8>>(), [BTreeMap::from([("k", 3), ("l", 2)])]);
         assert_eq!(column.read::<Vec<(&str, u8)>>(), [vec![("k", 1), ("l", 2), ("k", 3)]]);
+    }
+
+    #[test]
+    fn the_empty_map_is_one_of_any_types() {
+        let column = OneColumn::decode("Map(Nothing, Nothing)", 1, vec![0; 8]);
+        assert_eq!(column.read::<HashMap<String, u8>>(), [HashMap::new()]);
+        assert_eq!(column.read::<Vec<(u8, Vec<u8>)>>(), [vec![]]);
+        let array = OneColumn::decode("Array(Nothing)", 1, vec![0; 8]);
+        assert_eq!(array.read::<Vec<String>>(), [Vec::<String>::new()]);
+        assert!(array.is_refused_by::<HashMap<String, u8>>());
+        let full = OneColumn::decode("Array(Nothing)", 1, vec![1, 0, 0, 0, 0, 0, 0, 0, b'0']);
+        assert!(full.try_read::<Vec<u8>>().unwrap_err().contains("which has no values"));
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod dynamic;
 mod enumeration;
 mod error;
 mod fixed;
+mod fixed_array;
 mod geometry;
 mod instant;
 mod interval;
@@ -64,6 +65,15 @@ pub(crate) use way_out::rust_type_for;
 use crate::column::{ColumnBuilder, View};
 use crate::types::DataType;
 
+/// Whether no value is of this type: Nothing, of which the items of `[]` are, and a Tuple with it, as those of `map()`.
+fn is_void(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Nothing => true,
+        DataType::Tuple(elements) => elements.iter().any(|element| is_void(&element.data_type)),
+        _ => false,
+    }
+}
+
 /// A Rust type that stands for a ClickHouse type in a column.
 ///
 /// | Rust type | natural ClickHouse type |
@@ -89,8 +99,9 @@ use crate::types::DataType;
 /// | [`Json`](crate::types::Json), `serde_json::Value` | `JSON` |
 /// | [`AggregateState`](crate::types::AggregateState) | `AggregateFunction(..)` |
 /// | `Option<T>` | `Nullable(T)` |
-/// | `Vec<T>`, `Box<[T]>`, `VecDeque<T>`, `HashSet<T>`, `BTreeSet<T>`, `&[T]` | `Array(T)` |
-/// | tuples | `Tuple(..)` |
+/// | `Vec<T>`, `Box<[T]>`, `VecDeque<T>`, `HashSet<T>`, `BTreeSet<T>`, `&[T]`, `[T; N]` of exactly N items | `Array(T)` |
+/// | tuples, also `()` | `Tuple(..)` |
+/// | [`Point`](crate::types::Point), [`Ring`](crate::types::Ring), [`Polygon`](crate::types::Polygon), .. | as the tuples and arrays that they are |
 /// | `HashMap<K, V>`, `BTreeMap<K, V>` | `Map(K, V)` |
 /// | `&T`, `Box<T>`, `Rc<T>`, `Arc<T>` | as `T` |
 ///
@@ -113,6 +124,20 @@ pub trait ColumnValue {
     /// The shape of `&[Self]`.
     #[doc(hidden)]
     const SHAPE_OF_SLICE: Shape = Shape::Array(&Self::SHAPE);
+
+    /// Whether `[Self; N]` is bytes and no array: `u8`.
+    #[doc(hidden)]
+    const IS_BYTE: bool = false;
+
+    /// The array that these bytes are, if [`ColumnValue::IS_BYTE`].
+    #[doc(hidden)]
+    fn array_of_bytes<const N: usize>(bytes: [u8; N]) -> Option<[Self; N]>
+    where
+        Self: Sized,
+    {
+        let _ = bytes;
+        None
+    }
 
     /// The type of `&[Self]`: an Array, but for `&[u8]`, which is bytes.
     #[doc(hidden)]

@@ -11,7 +11,7 @@ use crate::column::{FixedBuilder, View, Wrapping};
 use crate::types::{BFloat16, DataType, Int256, Kind, UInt256};
 
 macro_rules! number {
-    ($number:ident = $natural:ident $([$shape_of_slice:item $of_slice:item $bytes_of:item])?; reads $($narrower:ident as $from:ident),*; writes $($wider:ident $width:literal),*) => {
+    ($number:ident = $natural:ident $([$($of_bytes:item)*] [$bytes_of:item])?; reads $($narrower:ident as $from:ident),*; writes $($wider:ident $width:literal),*) => {
         single_value!($number);
 
         impl ColumnValue for $number {
@@ -24,7 +24,7 @@ macro_rules! number {
                 writes: &[Kind::$natural $(, Kind::$wider)*],
             };
 
-            $($shape_of_slice $of_slice)?
+            $($($of_bytes)*)?
         }
 
         impl<'a> ReadValue<'a> for $number {
@@ -156,6 +156,12 @@ number!(u8 = UInt8 [
         DataType::String
     }
 
+    const IS_BYTE: bool = true;
+
+    fn array_of_bytes<const N: usize>(bytes: [u8; N]) -> Option<[u8; N]> {
+        Some(bytes)
+    }
+] [
     fn bytes_of(values: &[u8]) -> Option<&[u8]> {
         Some(values)
     }

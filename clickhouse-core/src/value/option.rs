@@ -1,7 +1,7 @@
 //! `Option<T>`: NULL of Nullable, of LowCardinality(Nullable), and of types that have a NULL of their own.
 
 use super::Shape;
-use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
+use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue, is_void};
 use crate::column::{ColumnBuilder, Indexes, NullableBuilder, Variants, View};
 use crate::types::DataType;
 
@@ -24,7 +24,8 @@ impl<T: ColumnValue> ColumnValue for Option<T> {
 #[derive(Debug)]
 pub struct OptionCursor<'a, C> {
     nulls: Nulls<'a>,
-    values: C,
+    /// `None` where they are of the type Nothing, as that of NULL is.
+    values: Option<C>,
 }
 
 #[derive(Debug)]
@@ -55,28 +56,34 @@ impl<'a, T: ReadValue<'a>> ReadValue<'a> for Option<T> {
 
     fn bind(view: View<'a>) -> Result<Self::Cursor, BindError> {
         if let Some((nulls, values)) = view.nullable() {
-            return Ok(OptionCursor { nulls: Nulls::Map(nulls), values: T::bind(values)? });
+            let values = if is_void(values.data_type()) { None } else { Some(T::bind(values)?) };
+            return Ok(OptionCursor { nulls: Nulls::Map(nulls), values });
         }
         let nulls = match (view.low_cardinality(), view.variants()) {
             (Some((_, indexes)), _) if view.accepts_null() => Nulls::Index(indexes),
             (None, Some(variants)) => Nulls::Variants(variants),
             _ => Nulls::None,
         };
-        Ok(OptionCursor { nulls, values: T::bind(view.without_nulls())? })
+        Ok(OptionCursor { nulls, values: Some(T::bind(view.without_nulls())?) })
     }
 
     #[inline]
     fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
         if cursor.is_null(row) {
-            T::skip(&mut cursor.values, row);
+            Self::skip(cursor, row);
             return Ok(None);
         }
-        T::read(&mut cursor.values, row).map(Some)
+        match &mut cursor.values {
+            Some(values) => T::read(values, row).map(Some),
+            None => Err(CellError::void()),
+        }
     }
 
     #[inline]
     fn skip(cursor: &mut Self::Cursor, row: usize) {
-        T::skip(&mut cursor.values, row);
+        if let Some(values) = &mut cursor.values {
+            T::skip(values, row);
+        }
     }
 }
 
@@ -163,6 +170,19 @@ mod tests {
         bytes.splice(24..25, [1, 0xff]);
         let column = OneColumn::decode("LowCardinality(Nullable(String))", 2, bytes);
         assert_eq!(column.read::<Option<&str>>(), [None, Some("b")]);
+    }
+
+    #[test]
+    fn null_is_an_option_of_any_type() {
+        let nulls = OneColumn::decode("Nullable(Nothing)", 2, vec![1, 1, b'0', b'0']);
+        assert_eq!(nulls.read::<Option<u8>>(), [None, None]);
+        assert_eq!(nulls.read::<Option<Vec<String>>>(), [None, None]);
+        let items = [&2u64.to_le_bytes()[..], &[1, 1, b'0', b'0']].concat();
+        let column = OneColumn::decode("Array(Nullable(Nothing))", 1, items);
+        assert_eq!(column.read::<Vec<Option<&str>>>(), [[None, None]]);
+        assert!(column.is_refused_by::<Vec<String>>() && nulls.is_refused_by::<u8>());
+        let false_null = OneColumn::decode("Nullable(Nothing)", 1, vec![0, b'0']);
+        assert!(false_null.try_read::<Option<u8>>().unwrap_err().contains("which has no values"));
     }
 
     #[test]

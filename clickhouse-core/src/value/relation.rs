@@ -41,6 +41,8 @@ pub enum Shape {
     Nullable(&'static Shape),
     /// Any number of items.
     Array(&'static Shape),
+    /// So many items, as many as each row of an Array or a QBit has to have.
+    FixedArray(&'static Shape, usize),
     /// Elements by position.
     Tuple(&'static [Shape]),
     /// Keys and values.
@@ -79,14 +81,19 @@ const fn reads_rows(shape: &Shape, declared: &'static Declared, nulls_are_seen_t
     match shape {
         Shape::Unknown => true,
         Shape::Nullable(value) => match declared.kind {
-            Kind::Nullable => reads(value, declared.inner()),
+            Kind::Nullable => is_void(declared.inner()) || reads(value, declared.inner()),
             _ => reads_rows(value, declared, true),
         },
         Shape::Array(item) => match declared.items() {
-            Some(items) => reads(item, items),
+            Some(items) => is_void(items) || reads(item, items),
+            None => false,
+        },
+        Shape::FixedArray(item, length) => match declared.items() {
+            Some(items) => has_dimension(declared, *length) && (is_void(items) || reads(item, items)),
             None => false,
         },
         Shape::Map(key, value) => match entry(declared) {
+            Some(_) if is_void(declared.inner()) => true,
             Some([keys, values]) => reads(key, keys) && reads(value, values),
             _ => false,
         },
@@ -123,6 +130,10 @@ pub const fn writes(shape: &Shape, declared: &'static Declared) -> bool {
         },
         Shape::Array(item) => match declared.items() {
             Some(items) => writes(item, items),
+            None => false,
+        },
+        Shape::FixedArray(item, length) => match declared.items() {
+            Some(items) => has_dimension(declared, *length) && writes(item, items),
             None => false,
         },
         Shape::Map(key, value) => match entry(declared) {
@@ -238,6 +249,26 @@ const fn contains(kinds: &[Kind], kind: Kind) -> bool {
 
 const fn is_fixed_string(declared: &Declared, bytes: usize) -> bool {
     declared.kind.is(Kind::FixedString) && declared.numbers.0 == bytes as u64
+}
+
+/// Whether no value is of this type, as [`Vec`] and [`Option`] ask.
+const fn is_void(declared: &'static Declared) -> bool {
+    match declared.kind {
+        Kind::Nothing => true,
+        Kind::Tuple => {
+            let mut place = 0;
+            while place < declared.parts.len() && !is_void(&declared.parts[place]) {
+                place += 1;
+            }
+            place < declared.parts.len()
+        }
+        _ => false,
+    }
+}
+
+/// Whether vectors of that length are those of the column, if it is a QBit.
+const fn has_dimension(declared: &Declared, length: usize) -> bool {
+    !declared.kind.is(Kind::QBit) || declared.numbers.0 == length as u64
 }
 
 const fn is_span(declared: &Declared) -> bool {
@@ -365,6 +396,8 @@ mod tests {
         "MultiPolygon",
         "Geometry",
         "QBit(Float32, 8)",
+        "QBit(BFloat16, 3)",
+        "Array(QBit(Float32, 8))",
         "AggregateFunction(sum, UInt64)",
         "Tuple()",
         "Tuple(UInt8)",
@@ -521,6 +554,7 @@ mod tests {
                 )*
             };
         }
+        check!((), [f32; 8], [BFloat16; 3], [String; 2], [[u8; 3]; 2], Vec<f32>, Vec<BFloat16>, BTreeSet<u16>);
         check!(Int256, UInt256, BFloat16, IntervalDay, IntervalSecond, IntervalMonth);
         check!(std::time::SystemTime, std::time::Duration);
         check!(bool, u8, u16, u32, u64, u128, i8, i16, i32, i64, i128, f32, f64, String, Blob);

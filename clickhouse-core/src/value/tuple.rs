@@ -1,8 +1,8 @@
-//! Tuples of one to sixteen values: Tuple by position, whether its elements have names or not.
+//! Tuples of up to sixteen values: Tuple by position, whether its elements have names or not.
 
 use super::Shape;
-use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
-use crate::column::{View, structure};
+use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
+use crate::column::{ColumnBuilder, EmptyTupleBuilder, View, structure};
 use crate::tuples::for_each_tuple;
 use crate::types::{DataType, TupleElement};
 
@@ -100,6 +100,48 @@ macro_rules! tuple_value {
 
 for_each_tuple!(tuple_value);
 
+single_value!(());
+
+impl ColumnValue for () {
+    fn data_type() -> DataType {
+        DataType::Tuple(Box::new([]))
+    }
+
+    const SHAPE: Shape = Shape::Tuple(&[]);
+}
+
+/// A Tuple without elements has a row all the same.
+impl<'a> ReadValue<'a> for () {
+    type Cursor = ();
+
+    fn bind(view: View<'a>) -> Result<(), BindError> {
+        match view.data_type() {
+            DataType::Tuple(elements) if elements.is_empty() => Ok(()),
+            DataType::Tuple(elements) => Err(wrong_count(elements.len(), 0)),
+            _ => Err(BindError::types()),
+        }
+    }
+
+    #[inline]
+    fn read(_: &mut (), _: usize) -> Result<(), CellError> {
+        Ok(())
+    }
+}
+
+impl WriteValue for () {
+    type Builder = EmptyTupleBuilder;
+
+    fn builder(data_type: &DataType) -> Result<EmptyTupleBuilder, BindError> {
+        element_types(data_type, 0).map(|_| EmptyTupleBuilder::default())
+    }
+
+    #[inline]
+    fn write(&self, builder: &mut EmptyTupleBuilder) -> Result<(), CellError> {
+        builder.push_null();
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::value::testing::{OneColumn, assert_round_trip, refusal, written};
@@ -116,6 +158,9 @@ mod tests {
         assert_round_trip("Tuple(`a b` UInt8, c FixedString(4), d Array(LowCardinality(Nullable(Int64))))", rows);
         assert_round_trip("Tuple(Tuple(UInt8))", vec![((1u8,),), ((2,),)]);
         assert_round_trip("SimpleAggregateFunction(any, Tuple(UInt8, UInt8))", vec![(1u8, 2u8)]);
+        assert_round_trip("Tuple()", vec![(), ()]);
+        assert_round_trip("Array(Tuple(Tuple(), UInt8))", vec![vec![((), 1u8), ((), 2)], vec![]]);
+        assert_round_trip("Nullable(Tuple())", vec![Some(()), None]);
         assert_round_trip("Point", vec![(0.5f64, -0.5f64)]);
         let sixteen = (1u8, 2u8, 3u8, 4u8, 5u8, 6u8, 7u8, 8u8, 9u8, 10u8, 11u8, 12u8);
         assert_round_trip(&format!("Tuple({})", ["UInt8"; 12].join(", ")), vec![sixteen]);

@@ -44,6 +44,7 @@ pub(crate) fn rust_type_for(data_type: &DataType) -> String {
             return format!("({}{comma})", elements.join(", "));
         }
         T::Nested(elements) => return format!("Vec<{}>", rust_type_for(&T::Tuple(elements.clone()))),
+        T::QBit(qbit) => return format!("Vec<{}>", rust_type_for(&qbit.element)),
         T::Point => "(f64, f64)",
         T::Ring | T::LineString | T::MultiPoint => "Vec<(f64, f64)>",
         T::Polygon | T::MultiLineString => "Vec<Vec<(f64, f64)>>",
@@ -52,8 +53,8 @@ pub(crate) fn rust_type_for(data_type: &DataType) -> String {
         T::Dynamic(_) | T::Variant(_) => "Option<types::Dynamic>",
         T::Geometry => "Option<types::Geometry>",
         T::AggregateFunction(_) => "types::AggregateState",
-        // No Rust type reads these yet: the text of toString(..) in the query does.
-        T::Nothing | T::QBit(_) => "String",
+        // No table has it, and no value is of it; NULL is an Option of anything.
+        T::Nothing => "Option<String>",
     };
     simple.to_owned()
 }
