@@ -21,16 +21,17 @@ pub use crate::row::{
 pub use crate::types::{DataType, Declared, Kind};
 pub use crate::value::{
     BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, NULL_MEMBER, OTHER_MEMBER,
-    OneColumn, ReadMembers, ReadValue, RowShape, Shape, VariantCursor, VariantNames, WriteMembers, WriteValue,
+    OneColumn, ReadMembers, ReadValue, RowShape, Shape, VariantCursor, VariantNames, WriteMembers, WriteValue, members,
     read_member, relation, variant_builder, variant_type, write_member,
 };
 pub use std::clone::Clone;
 pub use std::iter::{ExactSizeIterator, Extend, Iterator};
 pub use std::marker::{PhantomData, Sized};
 pub use std::option::Option::{self, None, Some};
-pub use std::primitive::{bool, str, usize};
+pub use std::primitive::{bool, str, u8, usize};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::vec::Vec;
+pub use std::{include_bytes, option_env};
 
 /// Who is shown each builder of a row.
 pub type Visit<'v> = dyn FnMut(&mut dyn ColumnBuilder) + 'v;
@@ -54,10 +55,26 @@ pub const fn is_read(shape: &Shape, declared: &'static Declared) -> usize {
     relation::reads(shape, declared) as usize
 }
 
-/// Whether values of this shape can be written into such a column; also yes if they should but cannot be read from it,
-/// which is then what is wrong.
+/// Whether values of this shape can be written into such a column; also yes where something else is wrong and said of
+/// it: that they should but cannot be read from it, or that only the members of an Enum differ.
 pub const fn is_written(shape: &Shape, declared: &'static Declared, should_be_read: bool) -> usize {
-    (relation::writes(shape, declared) || should_be_read && !relation::reads(shape, declared)) as usize
+    let is_refused_for_reading = should_be_read && !relation::reads(shape, declared);
+    let is_refused_for_members = !members::differences(shape, declared, false, true).is_empty();
+    (relation::writes(shape, declared) || is_refused_for_reading || is_refused_for_members) as usize
+}
+
+/// Ends the compilation where the members of an Enum column and of the enum for it differ, between the texts `begin`
+/// and `end`.
+#[track_caller]
+pub const fn insist_on_members(shape: &Shape, declared: &'static Declared, ways: (bool, bool), begin: &str, end: &str) {
+    let differences = members::differences(shape, declared, ways.0, ways.1);
+    if !differences.is_empty() {
+        let mut text = members::Text::new();
+        text.add(begin);
+        text.add(differences.as_str());
+        text.add(end);
+        panic!("{}", text.as_str());
+    }
 }
 
 /// Ends the compilation with `text` unless the answer is yes.

@@ -1,11 +1,14 @@
 //! The derive macros of `clickhouse-core`, which re-exports them.
 //!
 //! An item is parsed into a `model` with its `attributes`, checked by `validation`, and written out by `expansion`; if
-//! anything was refused, all refusals come at once and `fallback` stands in, so that nothing else fails. No macro reads
-//! a file or asks a server.
+//! anything was refused, all refusals come at once and `fallback` stands in, so that nothing else fails. Schema files are
+//! read where a struct names its table; no macro asks a server.
 #![forbid(unsafe_code)]
 
 mod attributes;
+#[allow(dead_code, unreachable_pub, reason = "the core's own file, which has more in it")]
+#[path = "../../clickhouse-core/src/ddl/mod.rs"]
+mod ddl;
 mod declared;
 mod expansion;
 mod fallback;
@@ -16,6 +19,7 @@ mod rename;
 #[allow(dead_code, reason = "the core's own file, which has more in it")]
 #[path = "../../clickhouse-core/src/sql/scan.rs"]
 mod scan;
+mod schema;
 mod sql;
 #[allow(dead_code, missing_docs, unreachable_pub, unused_imports, reason = "the core's own file, which has more in it")]
 #[path = "../../clickhouse-core/src/types/mod.rs"]
@@ -57,6 +61,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// |---|---|
 /// | `rename_all = "camelCase"` | names all columns by one of serde's eight rules |
 /// | `partial` | columns without a field are fine, in results and in tables |
+/// | `table = "metrics"` | compares the struct with that table in the repository's schema |
+/// | `schema = "path"` | where the schema is, from the crate's folder, if not in `clickhouse/schema.sql` |
 /// | `crate = path` | where `clickhouse_core` is, if not there |
 ///
 /// | on a field | |
@@ -71,6 +77,16 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `nested` | on a `Vec` of rows: the columns `field.a`, `field.b` of a Nested, or one column of arrays of Tuples |
 /// | `with = module` | the column has the module's type, see below |
 /// | `try_from = "T"`, `into = "T"` | the column has the type `T`; read by `TryFrom<T>`, inserted by `Clone` and `Into<T>` |
+///
+/// # The repository's schema
+///
+/// With `table` the fields are compared with the table's columns while compiling: their names, their types, NULL, the
+/// members of an Enum; columns that the struct lacks need a DEFAULT, unless it says `partial`. MATERIALIZED and ALIAS
+/// columns are then only read, EPHEMERAL ones only inserted. The table is looked up in the file or folder that `schema`
+/// names, or the variable `CLICKHOUSE_SCHEMA`, else in `clickhouse/schema.sql` or the folder `clickhouse/migrations` of
+/// the crate's folder or one above it, up to the workspace's. A file has statements as people write them or as
+/// `SHOW CREATE TABLE` prints them; the files of a folder run in the order of the numbers in their names. An edit of a
+/// file rebuilds what uses it. Of a file that is new in the folder cargo knows nothing before the crate is built again.
 ///
 /// Fields may have any type with a ClickHouse type, borrowed ones included, and the struct any lifetimes, type and const
 /// parameters. A type that can only be read or only be inserted is fine until the struct is used the other way.
@@ -167,11 +183,16 @@ use syn::{DeriveInput, parse_macro_input};
 pub fn derive_row(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let mut refusals = Refusals::default();
-    let model = RowModel::new(&input, &mut refusals);
-    if let Some(model) = &model {
+    let mut model = RowModel::new(&input, &mut refusals);
+    if let Some(model) = &mut model {
         validation::check_row(model, &mut refusals);
+        schema::apply(model, &mut refusals);
     }
-    finish(&input, model.as_ref(), refusals, expansion::expand_row, fallback::stub_row)
+    let questions = model.as_ref().map(expansion::ask_of_row).filter(|_| !refusals.is_empty());
+    let mut tokens = finish(&input, model.as_ref(), refusals, expansion::expand_row, fallback::stub_row);
+    // What is wrong with the types comes together with all else.
+    tokens.extend(questions.map(proc_macro::TokenStream::from));
+    tokens
 }
 
 /// Makes an enum without data a value of Enum8 and Enum16 columns, by the names of its variants.

@@ -23,6 +23,11 @@ impl Refusals {
         }
     }
 
+    /// Whether nothing was refused.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_none()
+    }
+
     /// All refusals as one error, if there are any.
     pub(crate) fn into_error(self) -> Option<syn::Error> {
         self.errors

@@ -6,7 +6,7 @@ pub use clickhouse_derive::sql;
 use std::marker::PhantomData;
 pub use std::marker::Sized;
 pub use std::primitive::{str, u8};
-pub use std::{include_bytes, include_str};
+pub use std::{include_bytes, include_str, option_env};
 
 /// A statement with its parameters.
 pub fn statement<const N: usize>(sql: &'static str, params: [(&'static str, String); N]) -> Statement {

@@ -23,6 +23,8 @@ mod interval;
 mod ip;
 mod json;
 mod map;
+#[doc(hidden)]
+pub mod members;
 mod number;
 mod option;
 mod pointer;

@@ -194,7 +194,7 @@ const fn each_is_written(members: &[Shape], types: &'static [Declared]) -> bool 
 }
 
 /// The types of keys and values, if this is a Map.
-const fn entry(declared: &'static Declared) -> Option<&'static [Declared]> {
+pub(super) const fn entry(declared: &'static Declared) -> Option<&'static [Declared]> {
     match declared.kind {
         Kind::Map => declared.inner().elements(),
         _ => None,
@@ -213,7 +213,7 @@ const fn in_dictionary(declared: &'static Declared) -> &'static Declared {
 }
 
 /// As [`Wrapping::of`](crate::column::Wrapping::of).
-const fn without_wrapping(declared: &'static Declared) -> &'static Declared {
+pub(super) const fn without_wrapping(declared: &'static Declared) -> &'static Declared {
     match declared.kind {
         Kind::Nullable => declared.inner(),
         _ => in_dictionary(declared),

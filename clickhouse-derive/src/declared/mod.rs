@@ -8,6 +8,7 @@ pub(crate) use constant::constant;
 use rust_type::is_option;
 pub(crate) use rust_type::{in_any_place, type_text};
 
+use crate::ddl::Place;
 use crate::refusals::Refusals;
 use crate::types::{DataType, TypeError};
 use crate::way_out::rust_type_for;
@@ -17,18 +18,37 @@ use syn::LitStr;
 /// The type of a column, as an attribute says it.
 pub(crate) struct Declared {
     pub(crate) data_type: DataType,
+    /// Where this is said in the code.
+    pub(crate) span: Span,
+    /// Where this is said in the schema.
+    place: Option<Place>,
 }
 
 impl Declared {
     /// The type that `type = ".."` says, or a refusal at the word that is wrong.
     pub(crate) fn read(text: &LitStr, refusals: &mut Refusals) -> Option<Declared> {
         match DataType::parse(&text.value()) {
-            Ok(data_type) => Some(Declared { data_type }),
+            Ok(data_type) => Some(Declared { data_type, span: text.span(), place: None }),
             Err(error) => {
                 refusals.refuse(place_of(&error, text), error);
                 None
             }
         }
+    }
+
+    /// The type that a schema file says.
+    pub(crate) fn in_schema(data_type: DataType, place: &Place, span: Span) -> Declared {
+        Declared { data_type, span, place: Some(place.clone()) }
+    }
+
+    /// Whether an Enum stands anywhere in the type.
+    pub(crate) fn holds_members(&self) -> bool {
+        holds_members(&self.data_type)
+    }
+
+    /// Where to look for the column.
+    pub(crate) fn note(&self) -> Option<String> {
+        self.place.as_ref().map(|place| format!("the column is declared in {place}"))
     }
 
     /// The type as error texts say it.

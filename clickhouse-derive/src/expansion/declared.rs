@@ -12,7 +12,7 @@
 
 use super::field::{ExpandedField, FieldType};
 use crate::declared::{Declared, constant, in_any_place, type_text};
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 /// One way that a field is used.
@@ -28,14 +28,34 @@ impl ExpandedField<'_> {
         let declared = self.field.declared.as_ref()?;
         let constant = constant(&declared.data_type);
         let reading = self.field.is_read().then(|| self.question(declared, self.read_type(), Way::Read));
+        let members = self.members(declared);
         let writing = self.field.insert.then(|| self.question(declared, self.write_type(), Way::Write));
         Some(quote! {
             const _: () = {
                 const __TYPE: __ch::Declared = #constant;
                 #reading
                 #writing
+                #members
             };
         })
+    }
+
+    /// The question whether an enum has the members of its column, where both are the same in each way of use.
+    fn members(&self, declared: &Declared) -> Option<TokenStream> {
+        let (ty, is_read, is_written) = (self.read_type(), self.field.is_read(), self.field.insert);
+        if !declared.holds_members() || ty.is_generic || ty.text != self.write_type().text {
+            return None;
+        }
+        let there = in_any_place(ty.tokens.clone());
+        let (column, name) = (&self.field.column, type_text(ty.tokens.clone()));
+        let begin = format!("column `{column}` is an Enum with other members than `{name}`: ");
+        let end = declared.note().map(|note| format!("; {note}")).unwrap_or_default();
+        let (first, last) = ends(&ty.tokens);
+        let function = quote_spanned!(first=> __ch::insist_on_members);
+        let arguments = quote!(&<#there as __ch::ColumnValue>::SHAPE, &__TYPE, (#is_read, #is_written), #begin, #end);
+        let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
+        arguments.set_span(last);
+        Some(quote!(const _: () = #function #arguments;))
     }
 
     fn question(&self, declared: &Declared, ty: &FieldType, way: Way) -> Option<TokenStream> {
@@ -48,12 +68,13 @@ impl ExpandedField<'_> {
         let answer = answer(&quote!(<#there as __ch::ColumnValue>::SHAPE), way, is_read);
         let (message, label) = self.texts(declared, ty, way);
         let (message, label) = (escaped(&message), escaped(&label));
+        let note = declared.note().map(|note| escaped(&note)).map(|note| quote!(, note = #note));
         let (first, last) = ends(&ty.tokens);
         let begin = quote_spanned!(first=> __ch::Answer::<);
         let end = quote_spanned!(last=> >);
         Some(quote! {
             const _: () = {
-                #[diagnostic::on_unimplemented(message = #message, label = #label)]
+                #[diagnostic::on_unimplemented(message = #message, label = #label #note)]
                 trait __Holds {
                     const OK: ();
                 }
@@ -81,7 +102,8 @@ impl ExpandedField<'_> {
         let (tokens, constant) = (&ty.tokens, constant(&declared.data_type));
         let answer = answer(&quote!(<#tokens as #access>::SHAPE), way, false);
         let (message, label) = self.texts(declared, ty, way);
-        let text = format!("{message}; {label}");
+        let note = declared.note().map(|note| format!("; {note}")).unwrap_or_default();
+        let text = format!("{message}; {label}{note}");
         Some(quote! {
             const {
                 const __TYPE: __ch::Declared = #constant;

@@ -16,7 +16,7 @@ mod variant;
 
 pub(crate) use bounds::Generics;
 pub(crate) use enumeration::expand_enum;
-pub(crate) use row::expand_row;
+pub(crate) use row::{ask_of_row, expand_row};
 pub(crate) use value::expand_value;
 pub(crate) use variant::expand_variant;
 

@@ -16,8 +16,16 @@ pub(crate) fn expand_row(model: &RowModel) -> TokenStream {
     let generics = Generics::new(&model.item.generics);
     let fields = ExpandedField::all(&model.fields, &generics);
     let row = ExpandedRow { model, generics, fields };
-    let items = [row.constants(), row.columns(), row.reading(), row.writing(), row.questions()];
+    let items = [row.constants(), row.columns(), row.reading(), row.writing(), row.questions(), row.tracking()];
     hidden(&model.item, &items.into_iter().collect())
+}
+
+/// Only the questions about the fields' types, for a row that has been refused for something else.
+pub(crate) fn ask_of_row(model: &RowModel) -> TokenStream {
+    let generics = Generics::new(&model.item.generics);
+    let fields = ExpandedField::all(&model.fields, &generics);
+    let row = ExpandedRow { model, generics, fields };
+    hidden(&model.item, &row.questions())
 }
 
 struct ExpandedRow<'m> {
@@ -155,6 +163,21 @@ impl ExpandedRow<'_> {
                     #(#visits)*
                 }
             }
+        }
+    }
+
+    /// What makes the compiler run the macro again when a file or a variable changes that was read.
+    fn tracking(&self) -> TokenStream {
+        let Some(table) = &self.model.table else { return TokenStream::new() };
+        let files = table.files.iter().filter_map(|file| file.to_str());
+        let variable = table.schema.is_none().then(|| {
+            quote!(
+                const _: __ch::Option<&'static __ch::str> = __ch::option_env!("CLICKHOUSE_SCHEMA");
+            )
+        });
+        quote! {
+            #(const _: &[__ch::u8] = __ch::include_bytes!(#files);)*
+            #variable
         }
     }
 

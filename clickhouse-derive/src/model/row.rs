@@ -3,6 +3,7 @@
 use super::{FieldModel, Item, rename_rule};
 use crate::attributes::{Attributes, Name, Place};
 use crate::refusals::Refusals;
+use crate::schema::TableOf;
 use syn::spanned::Spanned;
 use syn::{Data, DataStruct, DeriveInput, Fields};
 
@@ -12,6 +13,8 @@ pub(crate) struct RowModel {
     /// Whether columns without a field are fine.
     pub(crate) partial: bool,
     pub(crate) fields: Vec<FieldModel>,
+    /// The table that the struct is compared with, if it names one.
+    pub(crate) table: Option<TableOf>,
 }
 
 impl RowModel {
@@ -24,12 +27,27 @@ impl RowModel {
             item: Item::new(input, &attributes),
             partial: attributes.has(Name::Partial),
             fields: FieldModel::all(fields, rule, refusals),
+            table: table_of(&attributes, refusals),
         })
     }
 
     /// The fields that stand for columns, in their order.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &FieldModel> {
         self.fields.iter().filter(|field| field.has_columns())
+    }
+}
+
+fn table_of(attributes: &Attributes, refusals: &mut Refusals) -> Option<TableOf> {
+    let schema = attributes.text(Name::Schema).cloned();
+    match attributes.text(Name::Table) {
+        Some(table) => Some(TableOf { table: table.clone(), schema, files: Vec::new() }),
+        None => {
+            if let Some(useless) = attributes.get(Name::Schema) {
+                let text = "`schema` says where the table is looked up that `table` names; add `table = \"name\"`";
+                refusals.refuse(useless.span, text);
+            }
+            None
+        }
     }
 }
 

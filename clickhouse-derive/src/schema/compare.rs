@@ -1,0 +1,121 @@
+//! Field by field: has the table such a column, of which type, and which way can it be used?
+
+use crate::ddl::{Column, ColumnKind, Table};
+use crate::declared::Declared;
+use crate::model::{DefaultValue, FieldModel, Reading, RowModel};
+use crate::refusals::Refusals;
+use crate::types::nearest;
+use crate::way_out::rust_type_for;
+use syn::LitStr;
+use syn::spanned::Spanned;
+
+/// As many names as one error text should hold.
+const MAX_NAMES: usize = 30;
+
+/// Takes over what the table says of the fields' columns, and refuses what does not fit.
+pub(super) fn compare(model: &mut RowModel, table: &Table, name: &LitStr, refusals: &mut Refusals) {
+    let columns = match &table.columns {
+        Ok(columns) => columns,
+        Err(why) => {
+            let (table, place) = (table.full_name(), &table.place);
+            let text = format!(
+                "the columns of `{table}` ({place}) are not known: {why}; write them out there, as SHOW CREATE TABLE \
+                 prints them"
+            );
+            return refusals.refuse(name.span(), text);
+        }
+    };
+    let mut misspelt = Vec::new();
+    for field in model.fields.iter_mut().filter(|field| field.is_column) {
+        match columns.iter().find(|column| column.name == field.column) {
+            Some(column) => take_over(field, column, refusals),
+            None => misspelt.extend(refuse_unknown(field, table, columns, refusals)),
+        }
+    }
+    let is_inserted = model.columns().any(|field| field.insert);
+    if is_inserted && !model.partial {
+        // A misspelt column has been refused already.
+        let columns: Vec<_> = columns.iter().filter(|column| !misspelt.contains(&column.name.as_str())).collect();
+        refuse_missing(model, table, &columns, name, refusals);
+    }
+}
+
+fn take_over(field: &mut FieldModel, column: &Column, refusals: &mut Refusals) {
+    match column.kind {
+        ColumnKind::Plain | ColumnKind::Default => {}
+        ColumnKind::Materialized | ColumnKind::Alias => field.insert = false,
+        ColumnKind::Ephemeral => {
+            if field.is_read() {
+                field.reading = Reading::Always(DefaultValue::Type);
+            }
+        }
+    }
+    match (&column.data_type, &field.declared) {
+        (Some(data_type), Some(declared)) if *data_type != declared.data_type => {
+            let text = format!(
+                "column `{}` is `{data_type}` in {}, not `{}`; remove `type`, or correct one of them",
+                column.name, column.place, declared.data_type
+            );
+            refusals.refuse(declared.span, text);
+        }
+        (Some(data_type), _) => {
+            field.declared = Some(Declared::in_schema(data_type.clone(), &column.place, field.ty.span()));
+        }
+        (None, Some(_)) => {}
+        (None, None) => {
+            let text = format!(
+                "the server finds the type of column `{}` from its expression ({}); write the type there, or here as \
+                 `#[clickhouse(type = \"..\")]`",
+                column.name, column.place
+            );
+            refusals.refuse(field.column_span, text);
+        }
+    }
+}
+
+/// Refuses a field without a column; the column that was probably meant.
+fn refuse_unknown<'c>(
+    field: &FieldModel,
+    table: &Table,
+    columns: &'c [Column],
+    refusals: &mut Refusals,
+) -> Option<&'c str> {
+    let names = || columns.iter().map(|column| column.name.as_str());
+    let near = nearest(&field.column, names());
+    let way_out = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let shown: Vec<_> = names().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
+            let more = if columns.len() > MAX_NAMES { ", .." } else { "" };
+            format!("it has {}{more}; a field that is no column is marked `#[clickhouse(skip)]`", shown.join(", "))
+        }
+    };
+    let text = format!("table `{}` ({}) has no column `{}`; {way_out}", table.full_name(), table.place, field.column);
+    refusals.refuse(field.column_span, text);
+    near
+}
+
+fn refuse_missing(model: &RowModel, table: &Table, columns: &[&Column], name: &LitStr, refusals: &mut Refusals) {
+    let is_missing = |column: &&&Column| {
+        let is_field = model.columns().any(|field| field.insert && field.column == column.name);
+        column.kind == ColumnKind::Plain && !is_field
+    };
+    let missing: Vec<&Column> = columns.iter().filter(is_missing).copied().collect();
+    let shown = |column: &&Column| {
+        let (name, data_type) = (&column.name, column.data_type.as_ref());
+        let rust_type = data_type.map_or_else(|| "String".to_owned(), rust_type_for);
+        match data_type {
+            Some(data_type) => format!("`{name}: {rust_type}` for {data_type} ({})", column.place),
+            None => format!("`{name}` ({})", column.place),
+        }
+    };
+    let fields: Vec<_> = missing.iter().take(MAX_NAMES).map(shown).collect();
+    let more = if missing.len() > MAX_NAMES { ", .." } else { "" };
+    let text = match missing.len() {
+        0 => return,
+        1 => format!("column `{}` has no field and no DEFAULT; add {}", missing[0].name, fields[0]),
+        count => format!("{count} columns have no field and no DEFAULT; add {}{more}", fields.join(", ")),
+    };
+    let text = format!("table `{}`: {text}; or mark the struct `#[clickhouse(partial)]`", table.full_name());
+    refusals.refuse(name.span(), text);
+}

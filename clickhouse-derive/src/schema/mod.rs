@@ -1,0 +1,68 @@
+//! `table = ".."`: the struct against the table as the repository's schema has it.
+//!
+//! What the table says becomes part of the model: the type of each column, and which way it can be used. What the
+//! struct cannot be in that table is refused at the field.
+
+mod compare;
+mod files;
+
+use crate::ddl::{NoTable, Schema, Table};
+use crate::model::RowModel;
+use crate::refusals::Refusals;
+use crate::types::nearest;
+use files::SchemaFiles;
+use std::path::PathBuf;
+use syn::LitStr;
+
+/// What the attributes of a struct say of its table.
+pub(crate) struct TableOf {
+    pub(crate) table: LitStr,
+    /// Where the schema is, if it is not where it usually is.
+    pub(crate) schema: Option<LitStr>,
+    /// The files that were read, which are to be read again when they change.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// Compares `model` with its table, if it names one.
+pub(crate) fn apply(model: &mut RowModel, refusals: &mut Refusals) {
+    let Some(mut of) = model.table.take() else { return };
+    let place = of.schema.as_ref().unwrap_or(&of.table).span();
+    match SchemaFiles::find(of.schema.as_ref().map(LitStr::value).as_deref()) {
+        Err(refusal) => refusals.refuse(place, refusal),
+        Ok(found) => {
+            of.files.extend(found.files.iter().map(|file| file.path.clone()));
+            let mut schema = Schema::default();
+            let read = found.files.iter().try_for_each(|file| schema.read(&file.shown, &file.text));
+            match read {
+                Err(error) => refusals.refuse(place, error),
+                Ok(()) => {
+                    if let Some(table) = find(&schema, &found, &of.table, refusals) {
+                        compare::compare(model, table, &of.table, refusals);
+                    }
+                }
+            }
+        }
+    }
+    model.table = Some(of);
+}
+
+fn find<'s>(schema: &'s Schema, found: &SchemaFiles, name: &LitStr, refusals: &mut Refusals) -> Option<&'s Table> {
+    let text = name.value();
+    let refusal = match schema.table(&text) {
+        Ok(table) => return Some(table),
+        Err(NoTable::Ambiguous(names)) => format!("`{text}` may be {}; name its database as well", names.join(" or ")),
+        Err(NoTable::Unknown) => {
+            let names = schema.tables().iter().map(|table| table.name.as_str());
+            let known: Vec<_> =
+                schema.tables().iter().take(20).map(|table| format!("`{}`", table.full_name())).collect();
+            let way_out = match nearest(&text, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if known.is_empty() => "it creates no tables at all".to_owned(),
+                None => format!("there are {}", known.join(", ")),
+            };
+            format!("there is no table `{text}` in {}; {way_out}", found.shown)
+        }
+    };
+    refusals.refuse(name.span(), refusal);
+    None
+}
