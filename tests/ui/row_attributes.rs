@@ -3,7 +3,7 @@
 use clickhouse_core::Row;
 
 #[derive(Row)]
-#[clickhouse(rename_all = "CamelCase", partail, rename = "x", table = "metrics")]
+#[clickhouse(rename_all = "CamelCase", partail, rename = "x", engine = "Memory")]
 struct Metric<'a, T> {
     #[clickhouse(renmae = "k")]
     key: u32,
@@ -11,7 +11,7 @@ struct Metric<'a, T> {
     value: &'a str,
     #[clickhouse(skip = true, rename)]
     metric: T,
-    #[clickhouse(flatten)]
+    #[clickhouse(codec = "ZSTD")]
     flat: u8,
     #[clickhouse(rename_all = "lowercase")]
     place: u8,

@@ -2,7 +2,7 @@
 
 use crate::ddl::{Column, ColumnKind, Table};
 use crate::declared::Declared;
-use crate::model::{DefaultValue, FieldModel, Reading, RowModel};
+use crate::model::{DefaultValue, FieldModel, Reading, Role, RowModel};
 use crate::refusals::Refusals;
 use crate::types::nearest;
 use crate::way_out::rust_type_for;
@@ -26,10 +26,13 @@ pub(super) fn compare(model: &mut RowModel, table: &Table, name: &LitStr, refusa
         }
     };
     let mut misspelt = Vec::new();
-    for field in model.fields.iter_mut().filter(|field| field.is_column) {
-        match columns.iter().find(|column| column.name == field.column) {
-            Some(column) => take_over(field, column, refusals),
-            None => misspelt.extend(refuse_unknown(field, table, columns, refusals)),
+    for field in &mut model.fields {
+        let stands_for = |column: &&Column| stands_for(field, &column.name);
+        match (field.role, columns.iter().find(stands_for)) {
+            // The columns of another struct, which nobody knows here.
+            (Role::Skipped | Role::Flattened, _) | (Role::Nested, Some(_)) => {}
+            (Role::Column, Some(column)) => take_over(field, column, refusals),
+            (Role::Column | Role::Nested, None) => misspelt.extend(refuse_unknown(field, table, columns, refusals)),
         }
     }
     let is_inserted = model.columns().any(|field| field.insert);
@@ -37,6 +40,16 @@ pub(super) fn compare(model: &mut RowModel, table: &Table, name: &LitStr, refusa
         // A misspelt column has been refused already.
         let columns: Vec<_> = columns.iter().filter(|column| !misspelt.contains(&column.name.as_str())).collect();
         refuse_missing(model, table, &columns, name, refusals);
+    }
+}
+
+/// Whether the column `name` is, or may be, what `field` stands for.
+fn stands_for(field: &FieldModel, name: &str) -> bool {
+    match field.role {
+        Role::Skipped => false,
+        Role::Column => field.column == name,
+        Role::Flattened => name.starts_with(&field.column),
+        Role::Nested => name.strip_prefix(&field.column).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')),
     }
 }
 
@@ -97,7 +110,7 @@ fn refuse_unknown<'c>(
 
 fn refuse_missing(model: &RowModel, table: &Table, columns: &[&Column], name: &LitStr, refusals: &mut Refusals) {
     let is_missing = |column: &&&Column| {
-        let is_field = model.columns().any(|field| field.insert && field.column == column.name);
+        let is_field = model.columns().any(|field| field.insert && stands_for(field, &column.name));
         column.kind == ColumnKind::Plain && !is_field
     };
     let missing: Vec<&Column> = columns.iter().filter(is_missing).copied().collect();
