@@ -19,6 +19,7 @@ pub use crate::row::{
     WriteElements, WriteRow, bind_elements, build_elements,
 };
 pub use crate::types::{DataType, Declared, Kind};
+pub use crate::value::relation::reads_json_texts;
 pub use crate::value::{
     BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, NULL_MEMBER, OTHER_MEMBER,
     OneColumn, ReadMembers, ReadValue, RowShape, Shape, VariantCursor, VariantNames, WriteMembers, WriteValue, members,

@@ -2,9 +2,10 @@
 
 use crate::support::{Outcome, database};
 use crate::{golden, read};
-use clickhouse_core::Row;
-use clickhouse_core::types::Json;
+use clickhouse_core::types::{Dynamic, Json};
 use clickhouse_core::value::AsJson;
+use clickhouse_core::{Client, Row};
+use clickhouse_embedded::Server;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -162,5 +163,39 @@ async fn what_is_no_object_is_refused_before_it_is_sent() -> Outcome {
     let error = client.insert("j", &[Text { v: twice }]).await.unwrap_err();
     assert_eq!(error.code(), Some(117), "{error}");
     assert_eq!(client.query_as::<u64>("SELECT count() FROM j").await?, [0]);
+    Ok(())
+}
+
+/// Instants are the only values whose text depends on more than the value.
+const INSTANT: &str = "SELECT '{\"at\":\"2024-06-01 10:00:00\"}'::JSON AS v";
+
+#[tokio::test]
+async fn instants_stand_as_they_were_written_where_the_user_may_ask_for_texts() -> Outcome {
+    let (_database, client) = database().await?;
+    let berlin = |client: &Client| client.query_as::<One>(INSTANT).setting("session_timezone", "Europe/Berlin");
+    #[derive(Row, Debug, PartialEq)]
+    struct One {
+        v: Value,
+    }
+    let as_written = json!({"at": "2024-06-01 10:00:00"});
+    assert_eq!(berlin(&client).await?, [One { v: as_written.clone() }]);
+    assert_eq!(client.query_as::<(u8, Option<Json>)>(format!("SELECT 1::UInt8, v FROM ({INSTANT})")).await?.len(), 1);
+    // In rows without JSON the setting is not sent.
+    let asked = "SELECT getSetting('output_format_native_write_json_as_string')::UInt8";
+    assert_eq!(client.query_as::<u8>(asked).await?, [0]);
+    let asked = format!("{asked} AS n, '{{}}'::JSON AS v");
+    assert_eq!(client.query_as::<(u8, Json)>(asked).await?, [(1, Json::default())]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn users_who_may_not_change_settings_read_json_and_dynamic_by_paths() -> Outcome {
+    let client = Client::new(Server::shared().await?.url_for("readonly")?)?;
+    let sql = "SELECT '{\"a\":{\"b\":[1,2]},\"c\":\"x\"}'::JSON AS v, 7::UInt8::Dynamic AS d";
+    for _ in 0..2 {
+        let rows = client.query_as::<(Json, Option<Dynamic>)>(sql).await?;
+        assert_eq!(rows[0].0.as_str(), "{\"a\":{\"b\":[1,2]},\"c\":\"x\"}");
+        assert_eq!(rows[0].1.as_ref().map(|value| value.get::<u64>()).transpose()?, Some(7));
+    }
     Ok(())
 }

@@ -193,7 +193,8 @@ impl Client {
     /// A result without rows has no columns either, so nothing is checked then.
     /// A struct that borrows is read block by block: [`Query::blocks`].
     pub fn query_as<T: ReadRow<'static>>(&self, sql: impl IntoStatement) -> Query<T> {
-        Query::new(self.clone(), sql.into_statement())
+        let query = Query::new(self.clone(), sql.into_statement());
+        if T::READS_JSON_TEXTS { query.json_as_texts() } else { query }
     }
 
     /// Runs a query and reads its answer as the bytes of `format`, such as `Parquet`, `CSVWithNames` or `JSONEachRow`: as a

@@ -33,6 +33,13 @@ impl<T> Query<T> {
         Query { asked: Asked::new(client, statement), rows: PhantomData }
     }
 
+    /// Asks for JSON columns as texts, in which instants stand in the server's time zone. Users who may not change settings
+    /// get them by paths, with instants in UTC.
+    pub(super) fn json_as_texts(mut self) -> Self {
+        self.asked.hints.push(("output_format_native_write_json_as_string", "1".to_owned()));
+        self
+    }
+
     call_options!(asked.options);
 
     /// Gives the value of the parameter `{name:Type}`.

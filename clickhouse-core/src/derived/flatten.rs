@@ -29,6 +29,9 @@ pub fn flattened(field: &Field, mut columns: Vec<RowColumn>, insert: bool, selec
 
 /// [`ReadNamed`] for a flattened field, with `TWIN` as in [`ReadField`](super::ReadField).
 pub trait ReadFlat<'a, const TWIN: usize = 0>: Sized {
+    /// As [`ReadNamed::READS_JSON_TEXTS`].
+    const READS_JSON_TEXTS: bool;
+
     /// As [`ReadNamed::Cursor`].
     type Cursor;
 
@@ -43,6 +46,8 @@ pub trait ReadFlat<'a, const TWIN: usize = 0>: Sized {
 }
 
 impl<'a, const TWIN: usize, T: ReadNamed<'a>> ReadFlat<'a, TWIN> for T {
+    const READS_JSON_TEXTS: bool = <T as ReadNamed<'a>>::READS_JSON_TEXTS;
+
     type Cursor = <T as ReadNamed<'a>>::Cursor;
 
     fn bind(columns: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Self::Cursor> {

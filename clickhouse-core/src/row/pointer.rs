@@ -18,6 +18,8 @@ macro_rules! pointer {
             }
 
             impl<'a, T: ReadNamed<'a>> ReadNamed<'a> for $pointer<T> {
+                const READS_JSON_TEXTS: bool = T::READS_JSON_TEXTS;
+
                 type Cursor = T::Cursor;
 
                 fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {

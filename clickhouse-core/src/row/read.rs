@@ -2,6 +2,7 @@
 
 use super::result::{ResultColumn, ResultColumns, check_result};
 use crate::error::Mismatch;
+use crate::value::relation::reads_json_texts;
 use crate::value::{ByName, ByPosition, CellError, OneColumn, ReadValue, RowShape};
 
 /// A row that can be read from a result, borrowing for `'a` from the block that holds it.
@@ -21,6 +22,10 @@ use crate::value::{ByName, ByPosition, CellError, OneColumn, ReadValue, RowShape
     note = "a struct with lifetimes borrows from its block: read it with `.blocks()` and `block.rows::<{Self}>()`"
 )]
 pub trait ReadRow<'a>: Sized {
+    /// Whether a value of the row is best read from JSON columns that come as texts.
+    #[doc(hidden)]
+    const READS_JSON_TEXTS: bool = false;
+
     /// The places in all columns of the row.
     type Cursor;
 
@@ -35,6 +40,8 @@ pub trait ReadRow<'a>: Sized {
 }
 
 impl<'a, T: RowShape<Shape: ReadAs<'a, T>>> ReadRow<'a> for T {
+    const READS_JSON_TEXTS: bool = <T::Shape as ReadAs<'a, T>>::READS_JSON_TEXTS;
+
     type Cursor = <T::Shape as ReadAs<'a, T>>::Cursor;
 
     #[inline]
@@ -50,6 +57,10 @@ impl<'a, T: RowShape<Shape: ReadAs<'a, T>>> ReadRow<'a> for T {
 
 /// A struct that is read from columns by their names: `#[derive(Row)]`.
 pub trait ReadNamed<'a>: Sized {
+    /// As [`ReadRow::READS_JSON_TEXTS`].
+    #[doc(hidden)]
+    const READS_JSON_TEXTS: bool = false;
+
     /// As [`ReadRow::Cursor`].
     type Cursor;
 
@@ -65,6 +76,10 @@ pub trait ReadNamed<'a>: Sized {
 
 /// A shape as which the row `T` can be read.
 pub trait ReadAs<'a, T> {
+    /// As [`ReadRow::READS_JSON_TEXTS`].
+    #[doc(hidden)]
+    const READS_JSON_TEXTS: bool = false;
+
     /// As [`ReadRow::Cursor`].
     type Cursor;
 
@@ -79,6 +94,8 @@ pub trait ReadAs<'a, T> {
 }
 
 impl<'a, T: ReadValue<'a>> ReadAs<'a, T> for OneColumn {
+    const READS_JSON_TEXTS: bool = reads_json_texts(&T::SHAPE);
+
     type Cursor = T::Cursor;
 
     fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {
@@ -92,6 +109,8 @@ impl<'a, T: ReadValue<'a>> ReadAs<'a, T> for OneColumn {
 }
 
 impl<'a, T: ReadNamed<'a>> ReadAs<'a, T> for ByName {
+    const READS_JSON_TEXTS: bool = T::READS_JSON_TEXTS;
+
     type Cursor = T::Cursor;
 
     #[inline]
@@ -108,6 +127,10 @@ impl<'a, T: ReadNamed<'a>> ReadAs<'a, T> for ByName {
 /// A shape as which an element of a tuple row can be read: a value of one column, or a derived struct that takes all
 /// columns left to it.
 pub trait ReadPart<'a, T> {
+    /// As [`ReadRow::READS_JSON_TEXTS`].
+    #[doc(hidden)]
+    const READS_JSON_TEXTS: bool = false;
+
     /// Whether this takes all columns that the other elements leave.
     const IS_ROW: bool;
 
@@ -127,6 +150,8 @@ pub trait ReadPart<'a, T> {
 macro_rules! part_is_one_column {
     ($($shape:ident),+) => {
         $(impl<'a, T: ReadValue<'a>> ReadPart<'a, T> for $shape {
+            const READS_JSON_TEXTS: bool = reads_json_texts(&T::SHAPE);
+
             const IS_ROW: bool = false;
 
             type Cursor = T::Cursor;
@@ -147,6 +172,8 @@ macro_rules! part_is_one_column {
 part_is_one_column!(OneColumn, ByPosition);
 
 impl<'a, T: ReadNamed<'a>> ReadPart<'a, T> for ByName {
+    const READS_JSON_TEXTS: bool = T::READS_JSON_TEXTS;
+
     const IS_ROW: bool = true;
 
     type Cursor = T::Cursor;

@@ -14,6 +14,8 @@ macro_rules! tuple_row {
 
         #[allow(non_snake_case, reason = "the type parameters name the elements")]
         impl<'a, $($part: RowShape<Shape: ReadPart<'a, $part>>),+> ReadAs<'a, ($($part,)+)> for ByPosition {
+            const READS_JSON_TEXTS: bool = $(<$part::Shape as ReadPart<'a, $part>>::READS_JSON_TEXTS)||+;
+
             type Cursor = ($(<$part::Shape as ReadPart<'a, $part>>::Cursor,)+);
 
             fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {

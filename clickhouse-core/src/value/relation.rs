@@ -65,6 +65,31 @@ impl Shape {
     }
 }
 
+/// Whether a value of this shape, or a part of it, is the text of a JSON column.
+pub const fn reads_json_texts(shape: &Shape) -> bool {
+    match shape {
+        Shape::Plain { reads, .. } => contains(reads, Kind::Json),
+        Shape::Nullable(inner) | Shape::Array(inner) => reads_json_texts(inner),
+        Shape::Map(key, value) => reads_json_texts(key) || reads_json_texts(value),
+        Shape::Tuple(parts) | Shape::Variant { members: parts, .. } => {
+            let mut place = 0;
+            while place < parts.len() {
+                if reads_json_texts(&parts[place]) {
+                    return true;
+                }
+                place += 1;
+            }
+            false
+        }
+        Shape::Unknown
+        | Shape::FixedBytes(_)
+        | Shape::Decimal(..)
+        | Shape::Span
+        | Shape::Interval(_)
+        | Shape::Enum { .. } => false,
+    }
+}
+
 /// Text and bytes.
 pub(crate) const TEXT: Shape = Shape::plain(TEXTS);
 

@@ -164,6 +164,16 @@ impl<'m> ExpandedField<'m> {
         self.demand_write_conversion(bounds);
     }
 
+    /// Whether the field is read from JSON columns that come as texts.
+    pub(super) fn reads_json_texts(&self) -> Option<TokenStream> {
+        let (ty, reads) = (&self.read_type().tokens, self.reads());
+        match self.field.role {
+            Role::Column => Some(quote!(__ch::reads_json_texts(&<#ty as #reads>::SHAPE))),
+            Role::Flattened => Some(quote!(<#ty as #reads>::READS_JSON_TEXTS)),
+            Role::Nested | Role::Skipped => None,
+        }
+    }
+
     /// The type of the cursor.
     pub(super) fn cursor(&self) -> TokenStream {
         let (ty, reads) = (&self.read_type().tokens, self.reads());

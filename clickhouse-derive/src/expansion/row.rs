@@ -84,6 +84,7 @@ impl ExpandedRow<'_> {
         let questions = read.iter().filter_map(|field| field.reads_later());
         let cursors = read.iter().map(|field| field.cursor());
         let binds = read.iter().map(|field| field.bind());
+        let json_texts = read.iter().filter_map(|field| field.reads_json_texts());
         let values = self.fields.iter().map(ExpandedField::value);
         quote! {
             #shape
@@ -95,6 +96,7 @@ impl ExpandedRow<'_> {
             }
             #[automatically_derived]
             impl #parameters __ch::ReadNamed<#block> for #name #own #clause {
+                const READS_JSON_TEXTS: __ch::bool = false #(|| #json_texts)*;
                 type Cursor = __Cursor #arguments;
                 fn bind(__columns: &mut __ch::ResultColumns<'_, #block>) -> __ch::Option<Self::Cursor> {
                     #(#questions)*
