@@ -69,7 +69,7 @@ impl Shape {
 pub const fn reads_json_texts(shape: &Shape) -> bool {
     match shape {
         Shape::Plain { reads, .. } => contains(reads, Kind::Json),
-        Shape::Nullable(inner) | Shape::Array(inner) => reads_json_texts(inner),
+        Shape::Nullable(inner) | Shape::Array(inner) | Shape::FixedArray(inner, _) => reads_json_texts(inner),
         Shape::Map(key, value) => reads_json_texts(key) || reads_json_texts(value),
         Shape::Tuple(parts) | Shape::Variant { members: parts, .. } => {
             let mut place = 0;
