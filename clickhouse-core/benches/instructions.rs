@@ -11,9 +11,12 @@ use clickhouse_core::Client;
 use clickhouse_core::client::Compression;
 use clickhouse_core::row::{ReadRow, WriteRow};
 use clickhouse_embedded::Server;
+use futures_core::Stream;
 use std::error::Error;
+use std::future::poll_fn;
 use std::hint::black_box;
 use std::path::Path;
+use std::pin::Pin;
 use std::process::{Command, ExitCode};
 use support::{Narrow, NarrowBrief, Numbers, Owned, Telemetry, TelemetryBrief};
 
@@ -25,11 +28,13 @@ const INSERTED_AT_ONCE: usize = 100_000;
 /// What is counted, and how many instructions per row it may take.
 const CASES: &[(&str, u64)] = &[
     ("read/narrow/owned/none", 320),
+    ("read/narrow/streamed/none", 320),
     ("read/narrow/borrowed/none", 90),
     ("write/narrow/owned/none", 60),
     ("read/numbers/owned/none", 190),
     ("write/numbers/owned/none", 60),
     ("read/telemetry/owned/none", 4_000),
+    ("read/telemetry/streamed/none", 4_000),
     ("read/telemetry/borrowed/none", 800),
     ("write/telemetry/owned/none", 900),
     ("read/narrow/owned/lz4", 0),
@@ -128,6 +133,8 @@ async fn run_case(case: &str, rows: usize, url: &str) -> Outcome<()> {
     let client = Client::builder().url(url).compression(compression).setting("max_threads", 1).build()?;
     match work {
         "read/narrow/owned" => read::<Narrow>(&client, rows).await,
+        "read/narrow/streamed" => stream::<Narrow>(&client, rows).await,
+        "read/telemetry/streamed" => stream::<Telemetry>(&client, rows).await,
         "read/numbers/owned" => read::<Numbers>(&client, rows).await,
         "read/telemetry/owned" => read::<Telemetry>(&client, rows).await,
         "write/narrow/owned" => write::<Narrow>(&client, rows).await,
@@ -162,6 +169,17 @@ async fn run_case(case: &str, rows: usize, url: &str) -> Outcome<()> {
 async fn read<T: Owned + Send + for<'a> ReadRow<'a> + 'static>(client: &Client, rows: usize) -> Outcome<()> {
     let read = client.query_as::<T>(select::<T>(rows)).await?;
     all_of(black_box(read).len(), rows)
+}
+
+/// Rows that are dropped one by one; those of `read` are all kept, which makes it the allocator's test as well.
+async fn stream<T: Owned + Send + Unpin + for<'a> ReadRow<'a> + 'static>(client: &Client, rows: usize) -> Outcome<()> {
+    let mut stream = client.query_as::<T>(select::<T>(rows)).stream();
+    let mut read = 0;
+    while let Some(row) = poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await {
+        black_box(row?);
+        read += 1;
+    }
+    all_of(read, rows)
 }
 
 async fn write<T: Owned + WriteRow>(client: &Client, rows: usize) -> Outcome<()> {

@@ -61,17 +61,11 @@ impl<'a, T: ReadValue<'a>> ReadValue<'a> for Vec<T> {
     #[inline]
     fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
         let places = cursor.offsets.items(row);
-        let mut values = Vec::with_capacity(places.len());
         match &mut cursor.items {
-            Some(items) => {
-                for place in places {
-                    values.push(T::read(items, place)?);
-                }
-            }
-            None if places.is_empty() => {}
-            None => return Err(CellError::void()),
+            Some(items) => T::read_each(items, places),
+            None if places.is_empty() => Ok(Vec::new()),
+            None => Err(CellError::void()),
         }
-        Ok(values)
     }
 
     #[inline]

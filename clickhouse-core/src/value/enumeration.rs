@@ -49,24 +49,26 @@ impl<'a> EnumCursor<'a> {
     pub fn bind<T: EnumValue>(view: View<'a>) -> Result<Self, BindError> {
         let place_of =
             |name: &str| T::NAMES.iter().position(|known| *known == name).map_or(UNKNOWN, |place| place as u32);
-        let by_number = |members: &EnumMembers| {
-            let mut places: Vec<_> = members.iter().map(|(name, number)| (number, place_of(name))).collect();
-            places.sort_unstable();
-            move |number: i16| match places.binary_search_by_key(&number, |(number, _)| *number) {
-                Ok(found) => places[found].1,
-                Err(_) => UNKNOWN,
-            }
-        };
         if view.accepts_null() {
             return Err(BindError::types());
         }
         let places = match view.data_type() {
             DataType::Enum8(members) => {
-                let (find, values) = (by_number(members), view.fixed::<1>().ok_or_else(BindError::types)?);
-                values.iter().map(|[byte]| find(i16::from(*byte as i8))).collect()
+                let mut places = [UNKNOWN; 0x100];
+                for (name, number) in members.iter() {
+                    places[usize::from(number as u8)] = place_of(name);
+                }
+                let values = view.fixed::<1>().ok_or_else(BindError::types)?;
+                values.iter().map(|[byte]| places[usize::from(*byte)]).collect()
             }
             DataType::Enum16(members) => {
-                let (find, values) = (by_number(members), view.fixed::<2>().ok_or_else(BindError::types)?);
+                let mut places: Vec<_> = members.iter().map(|(name, number)| (number, place_of(name))).collect();
+                places.sort_unstable();
+                let find = |number| match places.binary_search_by_key(&number, |(number, _)| *number) {
+                    Ok(found) => places[found].1,
+                    Err(_) => UNKNOWN,
+                };
+                let values = view.fixed().ok_or_else(BindError::types)?;
                 values.iter().map(|bytes| find(i16::from_le_bytes(*bytes))).collect()
             }
             _ => {

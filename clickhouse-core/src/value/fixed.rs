@@ -2,6 +2,7 @@
 
 use super::{BindError, CellError};
 use crate::column::View;
+use std::ops::Range;
 
 /// A place in a column of fixed width: at the bytes themselves, or at values that were converted once per block
 /// because the column is narrower or has a dictionary. Of both, one is empty: the length that a read has to compare with
@@ -53,6 +54,14 @@ impl<'a, T: Copy, const N: usize> FixedCursor<'a, T, N> {
         match self.wire.get(row) {
             Some(value) => Ok(decode(*value)),
             None => self.read_ready(row),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn read_each(&self, rows: Range<usize>, decode: impl Fn([u8; N]) -> T) -> Result<Vec<T>, CellError> {
+        match self.wire.get(rows.clone()) {
+            Some(values) => Ok(values.iter().map(|value| decode(*value)).collect()),
+            None => self.ready.get(rows).map(<[T]>::to_vec).ok_or_else(CellError::no_such_row),
         }
     }
 

@@ -66,6 +66,7 @@ pub(crate) use way_out::rust_type_for;
 
 use crate::column::{ColumnBuilder, View};
 use crate::types::DataType;
+use std::ops::Range;
 
 /// Whether no value is of this type: Nothing, of which the items of `[]` are, and a Tuple with it, as those of `map()`.
 fn is_void(data_type: &DataType) -> bool {
@@ -199,6 +200,20 @@ pub trait ReadValue<'a>: ColumnValue + Sized {
     /// # Errors
     /// A [`CellError`] where the bytes are no value of this type: text that is not UTF-8, a date beyond the calendar.
     fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError>;
+
+    /// The values of several rows, as [`ReadValue::read`] gives them one by one.
+    ///
+    /// # Errors
+    /// As [`ReadValue::read`], of any of the rows.
+    #[doc(hidden)]
+    #[inline]
+    fn read_each(cursor: &mut Self::Cursor, rows: Range<usize>) -> Result<Vec<Self>, CellError> {
+        let mut values = Vec::with_capacity(rows.len());
+        for row in rows {
+            values.push(Self::read(cursor, row)?);
+        }
+        Ok(values)
+    }
 
     /// Passes over `row`, whose value (the filler below a NULL) need not make sense.
     fn skip(cursor: &mut Self::Cursor, row: usize) {

@@ -9,6 +9,7 @@ use super::relation::TEXT;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue, single_value};
 use crate::column::{FixedBuilder, View, Wrapping};
 use crate::types::{BFloat16, DataType, Int256, Kind, UInt256};
+use std::ops::Range;
 
 macro_rules! number {
     ($number:ident = $natural:ident $([$($of_bytes:item)*] [$bytes_of:item])?; reads $($narrower:ident as $from:ident),*; writes $($wider:ident $width:literal),*) => {
@@ -44,6 +45,11 @@ macro_rules! number {
             #[inline]
             fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
                 cursor.read(row, Self::from_le_bytes)
+            }
+
+            #[inline]
+            fn read_each(cursor: &mut Self::Cursor, rows: Range<usize>) -> Result<Vec<Self>, CellError> {
+                cursor.read_each(rows, Self::from_le_bytes)
             }
         }
 
