@@ -133,7 +133,7 @@ pub trait ReadField<'a, const TWIN: usize = 0>: Sized {
     const SHAPE: Shape;
 
     /// As [`ReadValue::Cursor`].
-    type Cursor;
+    type Cursor: Send;
 
     /// Finds and checks the column of `field`.
     fn bind(columns: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Self::Cursor>;

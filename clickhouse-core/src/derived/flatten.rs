@@ -33,7 +33,7 @@ pub trait ReadFlat<'a, const TWIN: usize = 0>: Sized {
     const READS_JSON_TEXTS: bool;
 
     /// As [`ReadNamed::Cursor`].
-    type Cursor;
+    type Cursor: Send;
 
     /// As [`ReadNamed::bind`].
     fn bind(columns: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Self::Cursor>;

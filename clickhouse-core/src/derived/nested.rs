@@ -40,7 +40,7 @@ impl<const TWIN: usize, T: RowShape<Shape: ItemColumns<T>>> NestedColumns<TWIN> 
 )]
 pub trait ReadNested<'a, const TWIN: usize = 0>: Sized {
     /// The places in all columns of the items.
-    type Cursor;
+    type Cursor: Send;
 
     /// Finds and checks the columns of `field`.
     fn bind(columns: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Self::Cursor>;

@@ -47,7 +47,7 @@ pub trait Elements {
 /// A struct that can be read from the elements of a Tuple.
 pub trait ReadElements<'a>: Elements + Sized {
     /// The places in all elements.
-    type Cursor;
+    type Cursor: Send;
 
     /// Checks the elements. `None`: what is wrong was recorded in `elements`.
     fn bind(elements: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor>;

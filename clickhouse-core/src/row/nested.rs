@@ -28,7 +28,7 @@ pub trait ItemColumns<T> {
 /// A shape as which the items of a nested field can be read.
 pub trait ReadItems<'a, T> {
     /// The places in all columns of the items.
-    type Cursor;
+    type Cursor: Send;
 
     /// Checks the columns of the items.
     fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor>;

@@ -27,7 +27,7 @@ pub trait ReadRow<'a>: Sized {
     const READS_JSON_TEXTS: bool = false;
 
     /// The places in all columns of the row.
-    type Cursor;
+    type Cursor: Send;
 
     /// Checks the columns, once per block. `None`: what is wrong was recorded in `columns`.
     fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor>;
@@ -62,7 +62,7 @@ pub trait ReadNamed<'a>: Sized {
     const READS_JSON_TEXTS: bool = false;
 
     /// As [`ReadRow::Cursor`].
-    type Cursor;
+    type Cursor: Send;
 
     /// As [`ReadRow::bind`].
     fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor>;
@@ -81,7 +81,7 @@ pub trait ReadAs<'a, T> {
     const READS_JSON_TEXTS: bool = false;
 
     /// As [`ReadRow::Cursor`].
-    type Cursor;
+    type Cursor: Send;
 
     /// As [`ReadRow::bind`].
     fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor>;
@@ -135,7 +135,7 @@ pub trait ReadPart<'a, T> {
     const IS_ROW: bool;
 
     /// The places in the columns of this part.
-    type Cursor;
+    type Cursor: Send;
 
     /// As [`ReadRow::bind`].
     fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor>;

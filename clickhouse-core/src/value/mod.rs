@@ -187,7 +187,7 @@ pub trait ColumnValue {
 )]
 pub trait ReadValue<'a>: ColumnValue + Sized {
     /// The place in a column that has been checked to hold this type.
-    type Cursor;
+    type Cursor: Send;
 
     /// Checks the column's type, once per block.
     ///
