@@ -4,7 +4,8 @@ use clickhouse_core::block::{Block, BlockDecoder};
 use serde_json::Value;
 use std::fs;
 
-fn file(name: &str) -> Vec<u8> {
+/// The bytes of a file.
+pub(crate) fn file(name: &str) -> Vec<u8> {
     fs::read(format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 

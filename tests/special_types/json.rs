@@ -199,3 +199,17 @@ async fn users_who_may_not_change_settings_read_json_and_dynamic_by_paths() -> O
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn objects_are_parameters() -> Outcome {
+    let (_database, client) = database().await?;
+    let object = json!({"text": "it's \"q\" \\ \t\n é", "deep": {"er": [1, "x", null]}});
+    let text: Json = object.to_string().parse()?;
+    let back = client
+        .query_as::<(Value, Vec<Value>)>("SELECT {one:JSON}, {several:Array(JSON)}")
+        .param("one", text)
+        .param("several", vec![object.clone(), json!({})])
+        .await?;
+    assert_eq!(back, [(object.clone(), vec![object, json!({})])]);
+    Ok(())
+}

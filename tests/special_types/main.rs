@@ -5,6 +5,7 @@
 mod dynamic;
 mod geometry;
 mod golden;
+mod hostile;
 mod json;
 mod states;
 #[path = "../support/mod.rs"]
