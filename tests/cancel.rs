@@ -35,7 +35,9 @@ async fn until_none_runs(client: &Client, ids: &str) -> Result<Duration, Box<dyn
 }
 
 async fn until_one_runs(client: &Client, ids: &str) -> Outcome {
+    let start = Instant::now();
     while running(client, ids).await? == 0 {
+        assert!(start.elapsed() < Duration::from_secs(20), "{ids} does not begin");
         sleep(Duration::from_millis(10)).await;
     }
     Ok(())

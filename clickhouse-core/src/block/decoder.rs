@@ -15,8 +15,8 @@ use crate::wire::{Memo, Refusal, Step, Stop, Walk};
 const MAX_COLUMNS: usize = 1_000_000;
 /// As the server's own reader.
 const MAX_ROWS: usize = 1_000_000_000_000;
-/// The server refuses longer identifiers long before this.
-const MAX_NAME_BYTES: usize = 1 << 20;
+/// A column without an alias is named by its expression, with the values of parameters in it: names of 2 MB were seen.
+const MAX_NAME_BYTES: usize = 64 << 20;
 /// An Enum16 with a name of 200 bytes for each of its numbers takes 13 MiB.
 const MAX_TYPE_BYTES: usize = 16 << 20;
 

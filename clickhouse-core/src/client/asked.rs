@@ -3,6 +3,7 @@
 //! Knows what a query wants beside its SQL: that it can only read, that it stops when its connection closes, and how its
 //! answer is packed. What becomes of the answer is the asker's.
 
+use super::external::{External, Refused};
 use super::options::{Options, WAIT};
 use super::progress::OnProgress;
 use super::running::Running;
@@ -24,11 +25,21 @@ pub(super) struct Asked {
     /// Settings for users who may.
     pub(super) hints: Vec<(&'static str, String)>,
     pub(super) progress: Option<OnProgress>,
+    /// Rows that it brings along.
+    pub(super) tables: Vec<Result<External, Refused>>,
 }
 
 impl Asked {
     pub(super) fn new(client: Client, statement: Statement) -> Self {
-        Asked { client, statement, options: Options::default(), compression: None, hints: Vec::new(), progress: None }
+        Asked {
+            client,
+            statement,
+            options: Options::default(),
+            compression: None,
+            hints: Vec::new(),
+            progress: None,
+            tables: Vec::new(),
+        }
     }
 
     /// Makes the server keep its answer until the query has ended.
@@ -51,7 +62,16 @@ impl Asked {
             wanted.push((COMPRESSION_METHOD, method));
         }
         wanted.extend(self.hints.iter().map(|(name, value)| (*name, value.as_str())));
+        let mut tables = Vec::with_capacity(self.tables.len());
+        for table in &self.tables {
+            match table {
+                Ok(table) => tables.push(table.clone()),
+                Err((kind, what)) => return Err(Error::new(*kind, what.as_str()).doing(doing)),
+            }
+        }
         let mut options = self.options.clone();
+        let params = inner.place_params(&self.statement, &mut options).await;
+        let params = params.map_err(|error| error.doing_once(doing))?;
         if let Some(chosen) = &options.query_id {
             inner.forget_dropped(chosen).await;
         }
@@ -61,11 +81,12 @@ impl Asked {
             doing,
             options: &options,
             wanted: &wanted,
-            params: &self.statement.params,
+            params: &params,
             body: Body::Statement {
                 sql: Bytes::from(self.statement.sql.clone()),
                 format,
                 compressed_answer: compression.method().is_some(),
+                tables: &tables,
             },
             running: Some(&running),
         };

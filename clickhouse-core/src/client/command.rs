@@ -1,6 +1,6 @@
 //! [`Command`]: a statement without rows.
 
-use super::options::{Options, call_options};
+use super::options::{Options, WithOptions, call_options};
 use super::{Body, Call, Client};
 use crate::error::Error;
 use crate::http::{BytesAnswer, NativeAnswer, Summary};
@@ -37,16 +37,20 @@ impl Command {
     async fn run(self) -> Result<Summary, Error> {
         let inner = &self.client.inner;
         let statement = &self.statement;
+        let mut options = self.options.clone();
+        let params = inner.place_params(statement, &mut options).await;
+        let params = params.map_err(|error| error.doing_once("command"))?;
         let call = Call {
             doing: "command",
-            options: &self.options,
+            options: &options,
             // Not a setting, so everybody may: the status and the numbers are then those of the end.
             wanted: &[("wait_end_of_query", "1")],
-            params: &statement.params,
+            params: &params,
             body: Body::Statement {
                 sql: Bytes::from(statement.sql.clone()),
                 format: "Native",
                 compressed_answer: false,
+                tables: &[],
             },
             running: None,
         };
@@ -87,6 +91,16 @@ impl Command {
             }
         }
         Ok(answer.head.summary)
+    }
+}
+
+impl WithOptions for Command {
+    fn options(&mut self) -> &mut Options {
+        &mut self.options
+    }
+
+    fn peek(&self) -> &Options {
+        &self.options
     }
 }
 

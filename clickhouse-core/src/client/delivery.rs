@@ -16,7 +16,7 @@ use crate::sql::{Statement, TableName, quote};
 use crate::types::DataType;
 use bytes::Bytes;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -213,8 +213,9 @@ impl Target {
     /// Sends a block once: to the only server it may go to, or to the first one that can be connected to.
     async fn send(&self, block: &Block, way: &mut Way, again: Again, began: Instant) -> Result<Summary, Error> {
         let inner = &self.client.inner;
-        if let Some(server) = way.server.clone() {
-            return self.send_to(block, server, began).await;
+        let home = self.options.server.as_ref().and_then(|server| server.get());
+        if let Some(server) = home.or(way.server.as_ref()) {
+            return self.send_to(block, server.clone(), began).await;
         }
         let first = inner.preferred.load(Ordering::Relaxed);
         let mut last = None;
@@ -237,7 +238,7 @@ impl Target {
 
     async fn send_to(&self, block: &Block, server: String, began: Instant) -> Result<Summary, Error> {
         let mut options = self.options.clone();
-        options.server = Some(server);
+        options.server = Some(Arc::new(OnceLock::from(server)));
         // The time allowed is for the block, not for each try.
         options.timeout = options.timeout.map(|allowed| allowed.saturating_sub(began.elapsed()));
         let mut wanted = self.wanted();
@@ -400,8 +401,7 @@ impl Target {
     }
 
     fn options_to_learn(&self) -> Options {
-        let Options { roles, timeout, session, .. } = self.options.clone();
-        Options { roles, timeout, session, ..Options::default() }
+        Options { settings: Vec::new(), query_id: None, ..self.options.clone() }
     }
 }
 

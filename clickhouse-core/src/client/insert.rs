@@ -3,7 +3,7 @@
 use super::Client;
 use super::delivery::{Target, Way};
 use super::insert_options::insert_options;
-use super::options::call_options;
+use super::options::{Options, WithOptions, call_options};
 use crate::error::{Error, ErrorKind};
 use crate::http::Summary;
 use crate::row::{RowWriter, WriteRow};
@@ -189,6 +189,16 @@ fn gather<T: WriteRow>(writer: &mut RowWriter<T>, rows: &[T], before: usize, lim
         place += next.len();
     }
     Ok(place)
+}
+
+impl<T> WithOptions for Insert<'_, T> {
+    fn options(&mut self) -> &mut Options {
+        &mut self.target.options
+    }
+
+    fn peek(&self) -> &Options {
+        &self.target.options
+    }
 }
 
 impl<'r, T: WriteRow + Sync> IntoFuture for Insert<'r, T>

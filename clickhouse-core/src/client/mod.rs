@@ -9,11 +9,14 @@ mod builder;
 mod check;
 mod command;
 mod delivery;
+mod external;
+mod form;
 mod insert;
 mod insert_options;
 mod insert_values;
 mod kill;
 mod options;
+mod params;
 mod ping;
 mod progress;
 mod query;
@@ -24,6 +27,7 @@ mod row_stream;
 mod rows_query;
 mod running;
 mod server_version;
+mod session;
 mod to_file;
 mod transport;
 
@@ -43,6 +47,7 @@ pub use retry::Retry;
 pub use row_stream::RowStream;
 pub use rows_query::RowsQuery;
 pub use server_version::ServerVersion;
+pub use session::{InSession, Session};
 
 use crate::error::{Error, ErrorKind};
 use crate::http::{Request, new_query_id, refusal};
@@ -51,6 +56,8 @@ use crate::schema::Table;
 use crate::sql::{IntoStatement, IntoTable, TableName};
 use crate::value::Value;
 use bytes::Bytes;
+use external::External;
+use form::Form;
 use options::Options;
 use running::{DroppedQueries, Running};
 use std::collections::HashMap;
@@ -122,14 +129,41 @@ struct Call<'c> {
 
 /// What stands in a call's body.
 enum Body<'c> {
-    /// The statement; its answer is to be in this format.
-    Statement { sql: Bytes, format: &'c str, compressed_answer: bool },
+    /// The statement, with rows that it brings along; its answer is to be in this format.
+    Statement { sql: Bytes, format: &'c str, compressed_answer: bool, tables: &'c [External] },
     /// Rows for this statement, or behind it in the body.
     Rows { insert: Option<&'c String>, rows: Vec<Bytes>, compressed: bool },
 }
 
 /// Longer texts go into the body: the HTTP library takes no URL above 65,534 bytes, and encoding triples some letters.
 const MAX_URL_TEXT_BYTES: usize = 16 << 10;
+
+/// The server's code for a second call in a session.
+const SESSION_IS_LOCKED: u32 = 373;
+/// The server's code for a session that it does not know, or not any more.
+const SESSION_NOT_FOUND: u32 = 372;
+
+/// The waiting for a session that only a call of our own can keep busy, one that was dropped or has just ended.
+#[derive(Default)]
+struct Busy {
+    waited: Duration,
+}
+
+impl Busy {
+    /// A dropped query is killed after a tenth of a second; the rest is what a busy server needs for that.
+    const LONGEST: Duration = Duration::from_secs(5);
+
+    fn is_over(&self) -> bool {
+        self.waited >= Self::LONGEST
+    }
+
+    async fn wait(&mut self) {
+        // 10 ms, then half as much again each time.
+        let pause = (self.waited / 2).max(Duration::from_millis(10));
+        tokio::time::sleep(pause).await;
+        self.waited += pause;
+    }
+}
 
 /// The setting by which the method of an answer's frames is asked for.
 const COMPRESSION_METHOD: &str = "network_compression_method";
@@ -195,6 +229,11 @@ impl Client {
     pub fn query_as<T: ReadRow<'static>>(&self, sql: impl IntoStatement) -> Query<T> {
         let query = Query::new(self.clone(), sql.into_statement());
         if T::READS_JSON_TEXTS { query.json_as_texts() } else { query }
+    }
+
+    /// A session, whose temporary tables and settings last from one call to the next. Nothing is sent yet.
+    pub fn session(&self) -> Session {
+        Session::new(self)
     }
 
     /// Runs a query and reads its answer as the bytes of `format`, such as `Parquet`, `CSVWithNames` or `JSONEachRow`: as a
@@ -308,6 +347,7 @@ impl Inner {
             None => error.with_query_id(Some(query_id)).doing(call.doing),
         };
         let form = call.form();
+        let mut busy = Busy::default();
         loop {
             let without = self.may_not_set();
             let compresses = call.compresses_answer(&without);
@@ -330,17 +370,26 @@ impl Inner {
                 }
                 self.transport.post(&base, request, body, limits).await
             };
-            let sent = match &call.options.server {
+            let sent = match call.options.server.as_ref().and_then(|server| server.get()) {
                 Some(base) => post(base.clone()).await,
                 None => self.at_some_base(post).await,
             };
             let mut answer = sent.map_err(explain)?;
             if !answer.head.is_refusal() {
+                if let Some(server) = &call.options.server {
+                    // The first one holds.
+                    let _ = server.set(answer.base().to_owned());
+                }
                 answer.is_compressed = compresses;
                 return Ok(answer);
             }
             let body = answer.rest().await;
-            let error = self.with_way_out(refusal(&answer.head, &body));
+            let error = refusal(&answer.head, &body);
+            if error.code() == Some(SESSION_IS_LOCKED) && call.options.owns_session && !busy.is_over() {
+                busy.wait().await;
+                continue;
+            }
+            let error = self.with_way_out(error, call.options);
             let refused = call.refused_settings(&error, &without);
             let is_in_doubt = error.code() == Some(164) && refused.contains(&"readonly");
             if refused.is_empty() || is_in_doubt && !self.may_only_read(&call).await {
@@ -375,8 +424,11 @@ impl Inner {
         }
         self.take_part(request, call);
         match call.body {
-            Body::Statement { format, .. } => {
+            Body::Statement { format, tables, .. } => {
                 request.default_format(format);
+                for External { name, structure, .. } in tables {
+                    request.table(name, structure);
+                }
                 if call.compresses_answer(without) {
                     request.compressed_answer();
                 }
@@ -390,7 +442,7 @@ impl Inner {
                 }
             }
         }
-        if !call.has_long_params() {
+        if !call.is_form() {
             call.params.iter().for_each(|(name, value)| request.param(name, value.as_str()));
         }
         Ok(())
@@ -402,6 +454,9 @@ impl Inner {
         roles.iter().for_each(|role| request.role(role));
         if let Some(session) = &call.options.session {
             request.session(session);
+            if call.options.owns_session && call.options.server.as_ref().is_some_and(|server| server.get().is_some()) {
+                request.known_session();
+            }
         }
     }
 
@@ -424,8 +479,16 @@ impl Inner {
         !answer.head.is_refusal() && matches!(answer.rest().await.as_slice(), b"1\n" | b"2\n")
     }
 
-    fn with_way_out(&self, error: Error) -> Error {
+    fn with_way_out(&self, error: Error, options: &Options) -> Error {
+        let session = options.session.as_deref().unwrap_or_default();
         match error.code() {
+            Some(SESSION_IS_LOCKED) => error.doing(format_args!(
+                "session `{session}` (a call of it is still running, and a session takes one at a time: wait for its end)"
+            )),
+            Some(SESSION_NOT_FOUND) if options.owns_session => error.doing(format_args!(
+                "session `{session}` (it was not used for longer than its timeout, or its server was restarted: its \
+                 temporary tables and settings are gone; `renew` it and make them again)"
+            )),
             Some(516) if self.access_token.is_none() => {
                 error.doing(format_args!("log in as `{}` (check user and password of the client)", self.user))
             }
@@ -456,38 +519,24 @@ impl Inner {
     }
 }
 
-/// A statement and its parameters as fields of a form.
-struct Form {
-    content_type: String,
-    body: Bytes,
+/// Whether a name can stand in `{name:Type}`. One that cannot is sent in the URL, where it does no harm; the server says it.
+fn is_word(name: &str) -> bool {
+    name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
 }
 
 impl Call<'_> {
-    /// A name that could end its place in a form is none that SQL can have in `{name:Type}`; the server may say so.
-    fn has_long_params(&self) -> bool {
-        let is_word = |name: &str| name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
-        self.params.iter().all(|(name, _)| is_word(name))
-            && self.params.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > MAX_URL_TEXT_BYTES
+    /// Whether the statement is sent as a form, with its parameters in it.
+    fn is_form(&self) -> bool {
+        let Body::Statement { tables, .. } = &self.body else { return false };
+        let param_bytes = || self.params.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+        self.params.iter().all(|(name, _)| is_word(name)) && (!tables.is_empty() || param_bytes() > MAX_URL_TEXT_BYTES)
     }
 
-    /// The statement with parameters that are too long for a URL. The server takes 128 KiB of each field (26.7).
     fn form(&self) -> Option<Form> {
-        let Body::Statement { sql, .. } = &self.body else { return None };
-        if !self.has_long_params() {
-            return None;
+        match &self.body {
+            Body::Statement { sql, tables, .. } if self.is_form() => Some(Form::new(sql, self.params, tables)),
+            Body::Statement { .. } | Body::Rows { .. } => None,
         }
-        let boundary = format!("{}-{}", new_query_id(), new_query_id());
-        let mut body = Vec::new();
-        let mut put = |name: &str, value: &[u8]| {
-            let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
-            body.extend_from_slice(head.as_bytes());
-            body.extend_from_slice(value);
-            body.extend_from_slice(b"\r\n");
-        };
-        put("query", sql);
-        self.params.iter().for_each(|(name, value)| put(&format!("param_{name}"), value.as_bytes()));
-        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        Some(Form { content_type: format!("multipart/form-data; boundary={boundary}"), body: Bytes::from(body) })
     }
 
     /// Whether the answer is asked for in frames. Those of 26.9 are ZSTD unless LZ4 is asked for, which is a setting that

@@ -1,6 +1,7 @@
 //! What every call can be given: settings, a query id, roles, a timeout, a session.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// The options of one call. They win over those of the client and end with the call.
@@ -11,8 +12,17 @@ pub(super) struct Options {
     pub(super) roles: Vec<String>,
     pub(super) timeout: Option<Duration>,
     pub(super) session: Option<String>,
-    /// The only server to ask, as the client's list has it.
-    pub(super) server: Option<String>,
+    /// Whether nobody else can use the session: it is busy only as long as a dropped call of our own is.
+    pub(super) owns_session: bool,
+    /// The only server to ask, as the client's list has it; that of the first call where it is not known yet.
+    pub(super) server: Option<Arc<OnceLock<String>>>,
+}
+
+/// A call with options.
+pub(super) trait WithOptions {
+    fn options(&mut self) -> &mut Options;
+
+    fn peek(&self) -> &Options;
 }
 
 /// Not a setting, so that everybody may say it: the server keeps its answer until the query has ended.
@@ -35,7 +45,7 @@ impl fmt::Debug for Options {
         let settings: Vec<_> = self.settings.iter().map(|(name, _)| name).collect();
         let mut text = f.debug_struct("Options");
         text.field("settings", &settings).field("query_id", &self.query_id).field("roles", &self.roles);
-        text.field("timeout", &self.timeout).finish_non_exhaustive()
+        text.field("timeout", &self.timeout).field("session", &self.session).finish_non_exhaustive()
     }
 }
 
@@ -80,38 +90,51 @@ displayed!(
     f64
 );
 
-/// The methods that all calls have; `$place` is the field of the type that keeps its [`Options`].
-macro_rules! call_options {
-    ($($place:ident).+) => {
+/// The methods that all calls have, on top of their `fn options(&mut self) -> &mut Options`.
+macro_rules! common_options {
+    () => {
         /// Sets a setting for this call only. It wins over the client's.
         pub fn setting(mut self, name: impl Into<String>, value: impl $crate::client::SettingValue) -> Self {
-            self.$($place).+.settings.push((name.into(), value.to_setting()));
+            self.options().settings.push((name.into(), value.to_setting()));
             self
         }
 
         /// Gives the query an id, by which the server's logs and `KILL QUERY` know it. Random unless given.
         pub fn query_id(mut self, query_id: impl Into<String>) -> Self {
-            self.$($place).+.query_id = Some(query_id.into());
+            self.options().query_id = Some(query_id.into());
             self
         }
 
         /// Adds a role to run under. With one given, those of the client do not count.
         pub fn role(mut self, role: impl Into<String>) -> Self {
-            self.$($place).+.roles.push(role.into());
+            self.options().roles.push(role.into());
             self
         }
 
         /// Ends the call after this time, reading the answer included; of an insert, each block. Until then the server
         /// may be silent, however long the client's own `timeout` is.
         pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
-            self.$($place).+.timeout = Some(timeout);
+            self.options().timeout = Some(timeout);
+            self
+        }
+    };
+}
+pub(super) use common_options;
+
+/// The methods that calls outside of a [`Session`](super::Session) have; `$place` is the field that keeps the [`Options`].
+macro_rules! call_options {
+    ($($place:ident).+) => {
+        $crate::client::options::common_options!();
+
+        /// Runs in the session with this id, in which temporary tables and `SET` stay. One call at a time: see
+        /// [`Client::session`](crate::Client::session) for one that the compiler keeps to that.
+        pub fn session(mut self, session_id: impl Into<String>) -> Self {
+            self.options().session = Some(session_id.into());
             self
         }
 
-        /// Runs in the session with this id, in which temporary tables and `SET` stay. One call at a time.
-        pub fn session(mut self, session_id: impl Into<String>) -> Self {
-            self.$($place).+.session = Some(session_id.into());
-            self
+        fn options(&mut self) -> &mut $crate::client::options::Options {
+            &mut self.$($place).+
         }
     };
 }

@@ -14,7 +14,7 @@ use super::Client;
 use crate::http::Summary;
 use crate::sql::Statement;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout};
@@ -131,6 +131,13 @@ impl Watch {
     }
 }
 
+impl Drop for Watch {
+    fn drop(&mut self) {
+        // An answer that is on its way is not told any more.
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).last.is_final = true;
+    }
+}
+
 impl fmt::Debug for Watch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Watch")
@@ -163,7 +170,7 @@ impl Asking {
                    greatest(peak_memory_usage, 0)::UInt64 FROM system.processes WHERE query_id = {id:String}";
         let statement = Statement::new(sql).param("id", &self.query_id);
         let mut query = self.client.query_as::<(u64, u64, u64, u64, u64)>(statement).timeout(ASK_TIMEOUT);
-        query.asked.options.server = Some(base);
+        query.asked.options.server = Some(Arc::new(OnceLock::from(base)));
         let (read_rows, total_rows, read_bytes, memory, peak_memory) = query.fetch_optional().await.ok()??;
         let elapsed = Duration::ZERO;
         Some(Progress { read_rows, total_rows, read_bytes, elapsed, memory, peak_memory, is_final: false })

@@ -5,12 +5,13 @@
 use super::Client;
 use super::asked::Asked;
 use super::blocks::Blocks;
-use super::options::call_options;
+use super::external::External;
+use super::options::{Options, WithOptions, call_options};
 use super::progress::{OnProgress, Progress};
 use super::row_stream::RowStream;
 use crate::error::{Error, ErrorKind};
 use crate::http::Summary;
-use crate::row::ReadRow;
+use crate::row::{ReadRow, WriteRow};
 use crate::sql::{Param, Statement};
 use std::fmt;
 use std::future::IntoFuture;
@@ -60,6 +61,13 @@ impl<T> Query<T> {
     /// [`Summary`] is that of the end. It costs the server memory, or disk, for the whole answer.
     pub fn wait_end_of_query(mut self) -> Self {
         self.asked.wait_end_of_query();
+        self
+    }
+
+    /// Brings rows along, as a table for this query only: `SELECT .. WHERE id IN (SELECT id FROM ids)`. Its columns are
+    /// those of the struct, each of the type that is natural for its field.
+    pub fn external<R: WriteRow>(mut self, name: impl Into<String>, rows: &[R]) -> Self {
+        self.asked.tables.push(External::new(name.into(), rows));
         self
     }
 
@@ -161,6 +169,16 @@ impl<T: for<'b> ReadRow<'b> + Send + 'static> Query<T> {
     /// The rows, one after another, as they arrive. Memory is bounded by the size of a few blocks.
     pub fn stream(self) -> RowStream<T> {
         RowStream::new(self.blocks())
+    }
+}
+
+impl<T> WithOptions for Query<T> {
+    fn options(&mut self) -> &mut Options {
+        &mut self.asked.options
+    }
+
+    fn peek(&self) -> &Options {
+        &self.asked.options
     }
 }
 

@@ -4,7 +4,8 @@
 //! does not end well never passes for a whole one, and never gets its file's name.
 
 use super::asked::Asked;
-use super::options::call_options;
+use super::external::External;
+use super::options::{Options, WithOptions, call_options};
 use super::progress::{OnProgress, Progress};
 use super::running::Running;
 use super::to_file;
@@ -12,6 +13,7 @@ use super::transport::Answer;
 use super::{Client, Compression};
 use crate::error::{Error, ErrorKind};
 use crate::http::{BytesAnswer, Summary};
+use crate::row::WriteRow;
 use crate::sql::{Param, Statement};
 use bytes::{Buf, Bytes};
 use futures_core::Stream;
@@ -74,6 +76,13 @@ impl QueryBytes {
         self
     }
 
+    /// Brings rows along, as a table for this query only: `SELECT .. WHERE id IN (SELECT id FROM ids)`. Its columns are
+    /// those of the struct, each of the type that is natural for its field.
+    pub fn external<R: WriteRow>(mut self, name: impl Into<String>, rows: &[R]) -> Self {
+        self.asked.tables.push(External::new(name.into(), rows));
+        self
+    }
+
     /// Tells how far the query has come, about once in `interval` while it runs, and at its end. The server is asked on a
     /// second connection; see [`Progress`]. `tell` should not take long: reading waits for it.
     pub fn on_progress(mut self, interval: Duration, tell: impl FnMut(Progress) + Send + 'static) -> Self {
@@ -113,6 +122,16 @@ impl QueryBytes {
     /// As [`QueryBytes::bytes`]; also where the file cannot be written.
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<Summary, Error> {
         to_file::write(self.stream(), path.as_ref()).await
+    }
+}
+
+impl WithOptions for QueryBytes {
+    fn options(&mut self) -> &mut Options {
+        &mut self.asked.options
+    }
+
+    fn peek(&self) -> &Options {
+        &self.asked.options
     }
 }
 

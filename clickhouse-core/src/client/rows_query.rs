@@ -1,6 +1,6 @@
 //! [`RowsQuery`]: the result of a query whose columns are not known beforehand, all of it.
 
-use super::options::call_options;
+use super::options::{Options, WithOptions, call_options};
 use super::{Client, Query};
 use crate::error::Error;
 use crate::rows::Rows;
@@ -40,6 +40,16 @@ impl RowsQuery {
             rows.push(block).map_err(|error| error.with_query_id(blocks.query_id()).doing("query"))?;
         }
         Ok(rows.finish(blocks.summary().clone(), blocks.query_id(), blocks.time_zone()))
+    }
+}
+
+impl WithOptions for RowsQuery {
+    fn options(&mut self) -> &mut Options {
+        self.query.options()
+    }
+
+    fn peek(&self) -> &Options {
+        self.query.peek()
     }
 }
 

@@ -20,7 +20,7 @@ use crate::http::{NativeAnswer, Summary};
 use crate::sql::Param;
 use bytes::Bytes;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -203,7 +203,7 @@ impl Inner {
             settings: vec![("replace_running_query".to_owned(), "1".to_owned())],
             query_id: Some(query_id.to_owned()),
             timeout: Some(KILL_TIMEOUT),
-            server: Some(base.to_owned()),
+            server: Some(Arc::new(OnceLock::from(base.to_owned()))),
             ..Options::default()
         };
         let call = Call {
@@ -211,7 +211,12 @@ impl Inner {
             options: &options,
             wanted: &[],
             params: &[],
-            body: Body::Statement { sql: Bytes::from_static(b"SELECT 1"), format: "Native", compressed_answer: false },
+            body: Body::Statement {
+                sql: Bytes::from_static(b"SELECT 1"),
+                format: "Native",
+                compressed_answer: false,
+                tables: &[],
+            },
             running: None,
         };
         let mut answer = self.send(call).await?;
@@ -221,7 +226,11 @@ impl Inner {
 
     /// Asks the server at `base` to stop these queries; those it found.
     async fn kill_all(&self, base: &str, ids: &[&str], how: &str) -> Result<Vec<String>, Error> {
-        let options = Options { timeout: Some(KILL_TIMEOUT), server: Some(base.to_owned()), ..Options::default() };
+        let options = Options {
+            timeout: Some(KILL_TIMEOUT),
+            server: Some(Arc::new(OnceLock::from(base.to_owned()))),
+            ..Options::default()
+        };
         let call = Call {
             doing: "kill",
             options: &options,
@@ -231,6 +240,7 @@ impl Inner {
                 sql: Bytes::from(format!("KILL QUERY WHERE query_id IN {{ids:Array(String)}} {how}")),
                 format: "Native",
                 compressed_answer: false,
+                tables: &[],
             },
             running: None,
         };

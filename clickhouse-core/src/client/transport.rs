@@ -135,6 +135,11 @@ impl Answer {
         read.map_err(|error| failure(base, error))
     }
 
+    /// The server that it comes from.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
     /// Why an answer of status 200 that says nothing of ClickHouse in its head is not to be believed.
     pub(super) fn not_by_clickhouse(&self) -> Error {
         let what = format!("{} answers, but not as ClickHouse does; check host and port", self.base);

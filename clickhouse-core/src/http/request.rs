@@ -101,6 +101,17 @@ impl<'a> Request<'a> {
         self.put("session_id", session_id);
     }
 
+    /// Says that the session is there already, so that one that has expired is an error rather than another one.
+    pub(crate) fn known_session(&mut self) {
+        self.put("session_check", "1");
+    }
+
+    /// The columns of a table that is sent in a form's file of this name.
+    pub(crate) fn table(&mut self, name: &'a str, structure: &'a str) {
+        self.put(format!("{name}_format"), "Native");
+        self.put(format!("{name}_structure"), structure);
+    }
+
     /// The statement, of a call whose body is the statement's data. Ends before any white space: the server puts one
     /// line feed between statement and body, and takes a second one for data (24.8, 25.8 and 26.7).
     pub(crate) fn statement(&mut self, sql: &'a str) {

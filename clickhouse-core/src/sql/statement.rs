@@ -1,6 +1,7 @@
 //! [`Statement`]: SQL with the parameters that travel beside it.
 
-use super::Param;
+use super::{Param, scan};
+use crate::error::{Error, ErrorKind};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -30,6 +31,56 @@ impl Statement {
     pub fn sql(&self) -> &str {
         &self.sql
     }
+
+    /// Name and text of each value, as the server reads it where it stands: values as fields of TabSeparated, names as they
+    /// are (26.7 unescapes no `Identifier`).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`]: a text that has to be escaped stands both as a value and as a name.
+    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    pub(crate) fn params_as_read(&self) -> Result<Cow<'_, [(String, String)]>, Error> {
+        // SQL that cannot be scanned is for the server to refuse.
+        let is_escaped = |(_, text): &(String, String)| text.contains('\\');
+        let Some(found) = self.params.iter().any(is_escaped).then(|| scan(&self.sql).ok()).flatten() else {
+            return Ok(Cow::Borrowed(&self.params));
+        };
+        let mut params = self.params.clone();
+        for (name, text) in params.iter_mut().filter(|param| is_escaped(param)) {
+            let mut uses = found.parameters.iter().filter(|parameter| parameter.name == name);
+            let Some(first) = uses.next() else { continue };
+            if uses.any(|other| other.is_identifier() != first.is_identifier()) {
+                let what = format!(
+                    "parameter `{name}` stands as a name and as a value, and its text reads differently as each of them; \
+                     make it two parameters"
+                );
+                return Err(Error::new(ErrorKind::Config, what));
+            }
+            if first.is_identifier() {
+                *text = unescaped_field(text);
+            }
+        }
+        Ok(Cow::Owned(params))
+    }
+}
+
+/// The text whose escaped form `text` is.
+fn unescaped_field(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match (letter, letters.as_str().chars().next()) {
+            ('\\', Some(escaped @ ('\\' | 'n' | 't'))) => {
+                letters.next();
+                out.push(match escaped {
+                    'n' => '\n',
+                    't' => '\t',
+                    other => other,
+                });
+            }
+            (letter, _) => out.push(letter),
+        }
+    }
+    out
 }
 
 /// Without the values, which may be secrets.
