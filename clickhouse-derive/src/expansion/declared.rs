@@ -50,12 +50,9 @@ impl ExpandedField<'_> {
         let (column, name) = (&self.field.column, type_text(ty.tokens.clone()));
         let begin = format!("column `{column}` is an Enum with other members than `{name}`: ");
         let end = declared.note().map(|note| format!("; {note}")).unwrap_or_default();
-        let (first, last) = ends(&ty.tokens);
-        let function = quote_spanned!(first=> __ch::insist_on_members);
         let arguments = quote!(&<#there as __ch::ColumnValue>::SHAPE, &__TYPE, (#is_read, #is_written), #begin, #end);
-        let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
-        arguments.set_span(last);
-        Some(quote!(const _: () = #function #arguments;))
+        let insist = call_at(&ty.tokens, &quote!(insist_on_members), arguments);
+        Some(quote!(const _: () = #insist;))
     }
 
     fn question(&self, declared: &Declared, ty: &FieldType, way: Way) -> Option<TokenStream> {
@@ -104,10 +101,11 @@ impl ExpandedField<'_> {
         let (message, label) = self.texts(declared, ty, way);
         let note = declared.note().map(|note| format!("; {note}")).unwrap_or_default();
         let text = format!("{message}; {label}{note}");
+        let insist = call_at(&ty.tokens, &quote!(insist), quote!(#answer, #text));
         Some(quote! {
             const {
                 const __TYPE: __ch::Declared = #constant;
-                __ch::insist(#answer, #text)
+                #insist
             };
         })
     }
@@ -127,6 +125,15 @@ fn answer(shape: &TokenStream, way: Way, is_read: bool) -> TokenStream {
         Way::Read => quote!(__ch::is_read(&#shape, &__TYPE)),
         Way::Write => quote!(__ch::is_written(&#shape, &__TYPE, #is_read)),
     }
+}
+
+/// A call of one of the core's functions that stands where `tokens` stand, so that its error does.
+fn call_at(tokens: &TokenStream, function: &TokenStream, arguments: TokenStream) -> TokenStream {
+    let (first, last) = ends(tokens);
+    let path = quote_spanned!(first=> __ch::#function);
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
+    arguments.set_span(last);
+    quote!(#path #arguments)
 }
 
 /// Braces mean something in these texts.

@@ -1,0 +1,1 @@
+CREATE TABLE events (day Date, kind String, old UInt8) ENGINE = MergeTree ORDER BY day;
