@@ -15,8 +15,8 @@ pub use nested::{NestedColumns, ReadNested, WriteNested};
 
 pub use crate::column::{ColumnBuilder, VariantBuilder, View};
 pub use crate::row::{
-    Elements, Field, ReadElements, ReadNamed, ResultColumns, Row, RowColumn, TargetColumns, TupleBuilder,
-    WriteElements, WriteRow, bind_elements, build_elements,
+    Elements, Field, ReadElements, ReadNamed, Reads, ResultColumns, Row, RowColumn, TargetColumns, TupleBuilder,
+    Wanted, WantedColumn, WriteElements, WriteRow, bind_elements, build_elements,
 };
 pub use crate::types::{DataType, Declared, Kind};
 pub use crate::value::relation::reads_json_texts;

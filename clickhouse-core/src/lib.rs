@@ -125,6 +125,26 @@ macro_rules! sql {
     };
 }
 
+/// A query whose result was compared with the row type when the program was compiled, against a snapshot of its columns
+/// in `clickhouse/queries/`.
+///
+/// `query_as!(Row, "SELECT ..")` takes parameters as [`sql!`] does. Run it by `.fetch_all(&client)`, `.fetch_one(&client)`,
+/// `.stream(&client)`, or `.on(&client)` for options; see [`TypedStatement`](sql::TypedStatement).
+///
+/// Snapshots are written by `cargo run -p clickhouse-prepare`, in the folder of the package or its workspace: from the
+/// server of `CLICKHOUSE_URL`, else from an embedded one with `clickhouse/schema.sql` loaded. No query is run for it. They are
+/// texts to be committed, so that a build needs no server; `clickhouse-prepare --check` tells whether they are up to date.
+#[cfg(all(feature = "derive", feature = "http"))]
+#[macro_export]
+macro_rules! query_as {
+    () => {
+        ::core::compile_error!("row type and SQL are missing: `query_as!(Row, \"SELECT ..\")`")
+    };
+    ($($statement:tt)*) => {
+        $crate::derived::statement::query_as! { $crate, $($statement)* }
+    };
+}
+
 /// The README's code, which has to compile.
 #[cfg(all(doctest, feature = "derive", feature = "http"))]
 #[doc = include_str!("../../README.md")]

@@ -1,8 +1,8 @@
 //! The derive macros of `clickhouse-core`, which re-exports them.
 //!
 //! An item is parsed into a `model` with its `attributes`, checked by `validation`, and written out by `expansion`; if
-//! anything was refused, all refusals come at once and `fallback` stands in, so that nothing else fails. Schema files are
-//! read where a struct names its table; no macro asks a server.
+//! anything was refused, all refusals come at once and `fallback` stands in, so that nothing else fails. Schema files and
+//! snapshots of queries are read where they are named; no macro asks a server.
 #![forbid(unsafe_code)]
 
 mod attributes;
@@ -20,6 +20,7 @@ mod rename;
 #[path = "../../clickhouse-core/src/sql/scan.rs"]
 mod scan;
 mod schema;
+mod snapshot;
 mod sql;
 #[allow(dead_code, missing_docs, unreachable_pub, unused_imports, reason = "the core's own file, which has more in it")]
 #[path = "../../clickhouse-core/src/types/mod.rs"]
@@ -302,7 +303,13 @@ pub fn derive_value(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// `clickhouse_core::sql!`, behind the path of the core.
 #[proc_macro]
 pub fn sql(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    syn::parse::Parser::parse(sql::expand, input).unwrap_or_else(|error| error.into_compile_error()).into()
+    syn::parse::Parser::parse(sql::expand_statement, input).unwrap_or_else(|error| error.into_compile_error()).into()
+}
+
+/// `clickhouse_core::query_as!`, behind the path of the core.
+#[proc_macro]
+pub fn query_as(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    syn::parse::Parser::parse(sql::expand_checked, input).unwrap_or_else(|error| error.into_compile_error()).into()
 }
 
 /// The expansion of a model without refusals; otherwise the refusals and a stub.

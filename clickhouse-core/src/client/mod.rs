@@ -30,6 +30,7 @@ mod server_version;
 mod session;
 mod to_file;
 mod transport;
+mod typed;
 
 pub use blocks::Blocks;
 pub use builder::{ClientBuilder, Compression};

@@ -1,7 +1,7 @@
 //! Flattened fields: a row's columns among those of another row. `column` of the field is what their names begin with.
 
 use super::Visit;
-use crate::row::{Field, ReadNamed, ResultColumns, Row, RowColumn, TargetColumns, WriteRow};
+use crate::row::{Field, ReadNamed, ResultColumns, Row, RowColumn, TargetColumns, Wanted, WriteRow};
 use crate::value::CellError;
 
 /// [`Row`] for a flattened field, with `TWIN` as in [`ReadField`](super::ReadField).
@@ -32,6 +32,9 @@ pub trait ReadFlat<'a, const TWIN: usize = 0>: Sized {
     /// As [`ReadNamed::READS_JSON_TEXTS`].
     const READS_JSON_TEXTS: bool;
 
+    /// As [`ReadNamed::WANTED`].
+    const WANTED: Wanted;
+
     /// As [`ReadNamed::Cursor`].
     type Cursor: Send;
 
@@ -47,6 +50,8 @@ pub trait ReadFlat<'a, const TWIN: usize = 0>: Sized {
 
 impl<'a, const TWIN: usize, T: ReadNamed<'a>> ReadFlat<'a, TWIN> for T {
     const READS_JSON_TEXTS: bool = <T as ReadNamed<'a>>::READS_JSON_TEXTS;
+
+    const WANTED: Wanted = <T as ReadNamed<'a>>::WANTED;
 
     type Cursor = <T as ReadNamed<'a>>::Cursor;
 

@@ -1,16 +1,23 @@
 //! What `sql!` and `query_as!` name.
 
-pub use crate::sql::{Fits, Param, Statement, param_type};
+pub use crate::row::{ALL, Problems, QueryColumn, ReadRow, WIDTH, Wanted, problems};
+pub use crate::sql::{Fits, Param, Statement, TypedStatement, param_type};
+pub use crate::types::{Declared, Kind};
 #[cfg(feature = "derive")]
-pub use clickhouse_derive::sql;
+pub use clickhouse_derive::{query_as, sql};
 use std::marker::PhantomData;
 pub use std::marker::Sized;
 pub use std::primitive::{str, u8};
-pub use std::{include_bytes, include_str, option_env};
+pub use std::{include_bytes, include_str, option_env, panic};
 
 /// A statement with its parameters.
 pub fn statement<const N: usize>(sql: &'static str, params: [(&'static str, String); N]) -> Statement {
     Statement { sql: sql.to_owned(), params: params.into_iter().map(|(name, text)| (name.to_owned(), text)).collect() }
+}
+
+/// A statement whose rows are known to be `T`.
+pub fn typed<T>(statement: Statement) -> TypedStatement<T> {
+    TypedStatement::new(statement)
 }
 
 /// The answer that values of the type `T` fit to the last detail.

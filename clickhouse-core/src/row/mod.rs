@@ -16,6 +16,7 @@ mod target;
 mod tuple;
 #[cfg(feature = "http")]
 mod values;
+mod wanted;
 mod write;
 
 pub use elements::{Each, Elements, ReadElements, TupleBuilder, WriteElements, bind_elements, build_elements};
@@ -27,6 +28,7 @@ pub use result::ResultColumns;
 pub use target::{TargetColumn, TargetColumns};
 #[cfg(feature = "http")]
 pub(crate) use values::{ValueRow, chosen_columns};
+pub use wanted::{ALL, Problems, QueryColumn, Reads, WIDTH, Wanted, WantedColumn, problems};
 pub use write::{RowWriter, WriteRow};
 
 use crate::types::{DataType, distance};

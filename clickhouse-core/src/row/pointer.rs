@@ -1,6 +1,6 @@
 //! `Box<T>`, `Rc<T>` and `Arc<T>` of a row: the row that they point to.
 
-use super::{ReadNamed, ResultColumns, Row, RowColumn, TargetColumns, WriteRow};
+use super::{ReadNamed, ResultColumns, Row, RowColumn, TargetColumns, Wanted, WriteRow};
 use crate::column::ColumnBuilder;
 use crate::value::CellError;
 use std::rc::Rc;
@@ -19,6 +19,8 @@ macro_rules! pointer {
 
             impl<'a, T: ReadNamed<'a>> ReadNamed<'a> for $pointer<T> {
                 const READS_JSON_TEXTS: bool = T::READS_JSON_TEXTS;
+
+                const WANTED: Wanted = T::WANTED;
 
                 type Cursor = T::Cursor;
 

@@ -1,6 +1,7 @@
 //! Rows out of a result's columns: matched by name for structs, by position for tuples and single values.
 
 use super::result::{ResultColumn, ResultColumns, check_result};
+use super::wanted::Wanted;
 use crate::error::Mismatch;
 use crate::value::relation::reads_json_texts;
 use crate::value::{ByName, ByPosition, CellError, OneColumn, ReadValue, RowShape};
@@ -26,6 +27,10 @@ pub trait ReadRow<'a>: Sized {
     #[doc(hidden)]
     const READS_JSON_TEXTS: bool = false;
 
+    /// The columns that are read, as far as the compiler knows them.
+    #[doc(hidden)]
+    const WANTED: Wanted = Wanted::Unknown;
+
     /// The places in all columns of the row.
     type Cursor: Send;
 
@@ -41,6 +46,8 @@ pub trait ReadRow<'a>: Sized {
 
 impl<'a, T: RowShape<Shape: ReadAs<'a, T>>> ReadRow<'a> for T {
     const READS_JSON_TEXTS: bool = <T::Shape as ReadAs<'a, T>>::READS_JSON_TEXTS;
+
+    const WANTED: Wanted = <T::Shape as ReadAs<'a, T>>::WANTED;
 
     type Cursor = <T::Shape as ReadAs<'a, T>>::Cursor;
 
@@ -61,6 +68,10 @@ pub trait ReadNamed<'a>: Sized {
     #[doc(hidden)]
     const READS_JSON_TEXTS: bool = false;
 
+    /// As [`ReadRow::WANTED`].
+    #[doc(hidden)]
+    const WANTED: Wanted = Wanted::Unknown;
+
     /// As [`ReadRow::Cursor`].
     type Cursor: Send;
 
@@ -80,6 +91,10 @@ pub trait ReadAs<'a, T> {
     #[doc(hidden)]
     const READS_JSON_TEXTS: bool = false;
 
+    /// As [`ReadRow::WANTED`].
+    #[doc(hidden)]
+    const WANTED: Wanted = Wanted::Unknown;
+
     /// As [`ReadRow::Cursor`].
     type Cursor: Send;
 
@@ -96,6 +111,8 @@ pub trait ReadAs<'a, T> {
 impl<'a, T: ReadValue<'a>> ReadAs<'a, T> for OneColumn {
     const READS_JSON_TEXTS: bool = reads_json_texts(&T::SHAPE);
 
+    const WANTED: Wanted = Wanted::One(T::SHAPE);
+
     type Cursor = T::Cursor;
 
     fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {
@@ -110,6 +127,8 @@ impl<'a, T: ReadValue<'a>> ReadAs<'a, T> for OneColumn {
 
 impl<'a, T: ReadNamed<'a>> ReadAs<'a, T> for ByName {
     const READS_JSON_TEXTS: bool = T::READS_JSON_TEXTS;
+
+    const WANTED: Wanted = T::WANTED;
 
     type Cursor = T::Cursor;
 
@@ -134,6 +153,10 @@ pub trait ReadPart<'a, T> {
     /// Whether this takes all columns that the other elements leave.
     const IS_ROW: bool;
 
+    /// As [`ReadRow::WANTED`].
+    #[doc(hidden)]
+    const WANTED: Wanted = Wanted::Unknown;
+
     /// The places in the columns of this part.
     type Cursor: Send;
 
@@ -153,6 +176,8 @@ macro_rules! part_is_one_column {
             const READS_JSON_TEXTS: bool = reads_json_texts(&T::SHAPE);
 
             const IS_ROW: bool = false;
+
+            const WANTED: Wanted = Wanted::One(T::SHAPE);
 
             type Cursor = T::Cursor;
 
@@ -175,6 +200,8 @@ impl<'a, T: ReadNamed<'a>> ReadPart<'a, T> for ByName {
     const READS_JSON_TEXTS: bool = T::READS_JSON_TEXTS;
 
     const IS_ROW: bool = true;
+
+    const WANTED: Wanted = T::WANTED;
 
     type Cursor = T::Cursor;
 

@@ -1,7 +1,7 @@
 //! Tuples of one to sixteen elements as rows: columns by position; a derived struct among the elements takes the
 //! columns that the others leave.
 
-use super::{ReadAs, ReadPart, ResultColumns, rust_type_name};
+use super::{ReadAs, ReadPart, ResultColumns, Wanted, rust_type_name};
 use crate::error::Problem;
 use crate::tuples::for_each_tuple;
 use crate::value::{ByPosition, CellError, RowShape};
@@ -15,6 +15,8 @@ macro_rules! tuple_row {
         #[allow(non_snake_case, reason = "the type parameters name the elements")]
         impl<'a, $($part: RowShape<Shape: ReadPart<'a, $part>>),+> ReadAs<'a, ($($part,)+)> for ByPosition {
             const READS_JSON_TEXTS: bool = $(<$part::Shape as ReadPart<'a, $part>>::READS_JSON_TEXTS)||+;
+
+            const WANTED: Wanted = Wanted::Each(&[$(<$part::Shape as ReadPart<'a, $part>>::WANTED),+]);
 
             type Cursor = ($(<$part::Shape as ReadPart<'a, $part>>::Cursor,)+);
 

@@ -12,7 +12,7 @@ mod table;
 pub use fits::{Fits, param_type};
 pub use param::Param;
 pub(crate) use scan::scan;
-pub use statement::{IntoStatement, Statement};
+pub use statement::{IntoStatement, Statement, TypedStatement};
 pub use table::{IntoTable, TableName};
 
 /// `name` in backticks, whatever is in it.

@@ -96,6 +96,29 @@ pub(crate) fn scan(sql: &str) -> Result<Scan<'_>, ScanError> {
     Ok(scan)
 }
 
+/// The statements of a text, without the semicolons between them, and where each begins.
+///
+/// # Errors
+/// As [`scan`].
+#[allow(dead_code, reason = "the core itself sends one statement at a time")]
+pub(crate) fn statements(sql: &str) -> Result<Vec<(usize, &str)>, ScanError> {
+    let mut statements = Vec::new();
+    // Where the statement begins and ends, once a word of it was seen.
+    let mut found: Option<(usize, usize)> = None;
+    let mut at = 0;
+    while at < sql.len() {
+        let (token, length) = token(sql, at)?;
+        match token {
+            Token::Space | Token::Comment => {}
+            Token::Semicolon => statements.extend(found.take()),
+            Token::Word | Token::Parameter => found = Some((found.map_or(at, |(start, _)| start), at + length)),
+        }
+        at += length;
+    }
+    statements.extend(found);
+    Ok(statements.into_iter().map(|(start, end)| (start, &sql[start..end])).collect())
+}
+
 #[derive(Clone, Copy)]
 enum Token {
     Space,
@@ -301,6 +324,14 @@ mod tests {
         assert_eq!(scan("a; b ;;").unwrap().normalised, "a;b");
         assert_eq!(scan("").unwrap(), Scan::default());
         assert_eq!(scan("SELECT 1 ; -- end").unwrap().end, 8);
+    }
+
+    #[test]
+    fn statements_end_at_their_semicolons() {
+        let sql = "-- all\nCREATE TABLE a (x String DEFAULT ';'); -- ; one\n\n CREATE VIEW b AS SELECT 1 /* ; */;;";
+        let found = statements(sql).unwrap();
+        assert_eq!(found, [(7, "CREATE TABLE a (x String DEFAULT ';')"), (57, "CREATE VIEW b AS SELECT 1")]);
+        assert_eq!(statements(" ; -- none\n").unwrap(), []);
     }
 
     #[test]

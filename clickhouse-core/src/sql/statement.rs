@@ -4,6 +4,7 @@ use super::{Param, scan};
 use crate::error::{Error, ErrorKind};
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// SQL, as it will be sent, and values for its `{name:Type}` parameters.
@@ -88,6 +89,55 @@ impl fmt::Debug for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.params.iter().map(|(name, _)| name).collect();
         f.debug_struct("Statement").field("sql", &self.sql).field("params", &names).finish()
+    }
+}
+
+/// SQL whose rows have been compared with `T` when the program was compiled: what [`query_as!`](crate::query_as) gives.
+///
+/// ```text
+/// query_as!(Top, "..").fetch_all(&client).await?         also fetch_one, fetch_optional, stream, blocks
+/// query_as!(Top, "..").on(&client).setting("k", 1).await?     with the options of every query
+/// client.query_as::<Top>(query_as!(Top, "..")).await?
+/// ```
+pub struct TypedStatement<T> {
+    statement: Statement,
+    rows: PhantomData<fn() -> T>,
+}
+
+impl<T> TypedStatement<T> {
+    /// The statement, of which the caller knows that its rows are `T`.
+    pub(crate) fn new(statement: Statement) -> Self {
+        TypedStatement { statement, rows: PhantomData }
+    }
+
+    /// The SQL.
+    pub fn sql(&self) -> &str {
+        self.statement.sql()
+    }
+}
+
+impl<T> Clone for TypedStatement<T> {
+    fn clone(&self) -> Self {
+        TypedStatement::new(self.statement.clone())
+    }
+}
+
+/// Without the values of parameters, which may be secrets.
+impl<T> fmt::Debug for TypedStatement<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.statement, f)
+    }
+}
+
+impl<T> IntoStatement for TypedStatement<T> {
+    fn into_statement(self) -> Statement {
+        self.statement
+    }
+}
+
+impl<T> IntoStatement for &TypedStatement<T> {
+    fn into_statement(self) -> Statement {
+        self.statement.clone()
     }
 }
 

@@ -4,6 +4,7 @@
 use super::bounds::{Bounds, Generics, Twins};
 use super::conversion::Module;
 use super::lifetimes::with_lifetime;
+use crate::declared::type_text;
 use crate::model::{Conversion, DefaultValue, FieldModel, Reading, Role};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -171,6 +172,28 @@ impl<'m> ExpandedField<'m> {
             Role::Column => Some(quote!(__ch::reads_json_texts(&<#ty as #reads>::SHAPE))),
             Role::Flattened => Some(quote!(<#ty as #reads>::READS_JSON_TEXTS)),
             Role::Nested | Role::Skipped => None,
+        }
+    }
+
+    /// The column as the compiler is told of it.
+    pub(super) fn wanted(&self) -> TokenStream {
+        let (name, column) = (self.field.plain_name(), &self.field.column);
+        let (ty, reads) = (&self.read_type().tokens, self.reads());
+        let text = type_text(self.own.tokens.clone());
+        let is_optional = matches!(self.field.reading, Reading::ColumnOr(_));
+        let kind = match self.field.role {
+            Role::Flattened => quote!(__ch::Reads::Flattened(<#ty as #reads>::WANTED)),
+            Role::Nested => quote!(__ch::Reads::Nested),
+            Role::Column | Role::Skipped => quote!(__ch::Reads::Value(<#ty as #reads>::SHAPE)),
+        };
+        quote! {
+            __ch::WantedColumn {
+                field: #name,
+                column: #column,
+                rust_type: #text,
+                reads: #kind,
+                is_optional: #is_optional,
+            }
         }
     }
 

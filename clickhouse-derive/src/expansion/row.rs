@@ -82,6 +82,7 @@ impl ExpandedRow<'_> {
         let slots: Vec<_> = read.iter().map(|field| field.slot()).collect();
         let locals: Vec<_> = read.iter().map(|field| field.local()).collect();
         let questions = read.iter().filter_map(|field| field.reads_later());
+        let wanted = read.iter().map(|field| field.wanted());
         let cursors = read.iter().map(|field| field.cursor());
         let binds = read.iter().map(|field| field.bind());
         let json_texts = read.iter().filter_map(|field| field.reads_json_texts());
@@ -97,6 +98,8 @@ impl ExpandedRow<'_> {
             #[automatically_derived]
             impl #parameters __ch::ReadNamed<#block> for #name #own #clause {
                 const READS_JSON_TEXTS: __ch::bool = false #(|| #json_texts)*;
+                const WANTED: __ch::Wanted =
+                    __ch::Wanted::Named { row: #row, columns: &[#(#wanted),*], partial: #partial };
                 type Cursor = __Cursor #arguments;
                 fn bind(__columns: &mut __ch::ResultColumns<'_, #block>) -> __ch::Option<Self::Cursor> {
                     #(#questions)*

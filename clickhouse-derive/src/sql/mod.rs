@@ -1,40 +1,37 @@
-//! `sql!`: a statement whose parameters are found, named and typed before the program runs.
-//!
-//! Knows no table and no result: the SQL between the parameters is the server's business.
+//! `sql!` and `query_as!`: statements whose parameters are found, named and typed before the program runs, and whose
+//! result is compared with a row type.
 
 mod arguments;
+mod checked;
 mod marker;
 mod parameter;
 mod source;
 
+pub(crate) use checked::CheckedStatement;
+
 use crate::refusals::Refusals;
-use crate::scan::scan;
+use crate::scan::{Scan, ScanError, scan};
 use arguments::Arguments;
 use parameter::Value;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
-use source::Source;
+use source::{Folder, Source};
+use std::path::{Path, PathBuf};
 use syn::Token;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::ParseStream;
 
-/// What stands in the parentheses of `sql!`, behind the path of the core.
+/// SQL and the values of its parameters.
 pub(crate) struct Statement {
     source: Source,
     arguments: Arguments,
 }
 
-impl Parse for Statement {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Statement { source: input.parse()?, arguments: input.parse()? })
-    }
-}
-
 /// `sql!`, behind the path of the core and a comma.
-pub(crate) fn expand(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+pub(crate) fn expand_statement(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let core: TokenTree = input.parse()?;
     input.parse::<Token![,]>()?;
     let mut refusals = Refusals::default();
-    let statement = match input.parse::<Statement>() {
+    let expanded = match Statement::parse(input, &folder_of) {
         Ok(statement) => statement.expand(&core, &mut refusals),
         Err(error) => {
             refusals.add(error);
@@ -44,7 +41,7 @@ pub(crate) fn expand(input: ParseStream<'_>) -> syn::Result<TokenStream> {
         }
     };
     Ok(match refusals.into_error() {
-        None => statement,
+        None => expanded,
         Some(error) => {
             let error = error.into_compile_error();
             quote!({ #error #core::derived::statement::statement("", []) })
@@ -52,10 +49,48 @@ pub(crate) fn expand(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     })
 }
 
+/// `query_as!`, behind the path of the core and a comma.
+pub(crate) fn expand_checked(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let core: TokenTree = input.parse()?;
+    input.parse::<Token![,]>()?;
+    let statement = match CheckedStatement::parse(input, &folder_of) {
+        Ok(statement) => statement,
+        Err(error) => {
+            input.parse::<TokenStream>()?;
+            let error = error.into_compile_error();
+            return Ok(
+                quote!({ #error #core::derived::statement::typed(#core::derived::statement::statement("", [])) }),
+            );
+        }
+    };
+    let mut refusals = Refusals::default();
+    let expanded = statement.expand(&core, &mut refusals);
+    Ok(match refusals.into_error() {
+        None => expanded,
+        Some(error) => statement.stub(&core, &error.into_compile_error()),
+    })
+}
+
+/// The folder of the source file in which something stands.
+fn folder_of(span: Span) -> PathBuf {
+    // Only within the compiler does a place have a file.
+    let file = proc_macro::is_available().then(|| span.unwrap().local_file()).flatten();
+    file.as_deref().and_then(Path::parent).map(Path::to_owned).unwrap_or_default()
+}
+
 impl Statement {
+    fn parse(input: ParseStream<'_>, folder: Folder<'_>) -> syn::Result<Self> {
+        Ok(Statement { source: Source::parse(input, folder)?, arguments: input.parse()? })
+    }
+
+    /// What can be said of the SQL.
+    pub(crate) fn scan(&self) -> Result<Scan<'_>, ScanError> {
+        scan(&self.source.text)
+    }
+
     fn expand(&self, core: &TokenTree, refusals: &mut Refusals) -> TokenStream {
         let text = &self.source.text;
-        let scan = match scan(text) {
+        let scan = match self.scan() {
             Ok(scan) => scan,
             Err(error) => {
                 let end = text[error.position..].chars().next().map_or(0, char::len_utf8);

@@ -7,8 +7,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
-use syn::parse::{Parse, ParseStream, Parser};
+use std::path::PathBuf;
+use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, ExprMacro, Lit, LitStr, Token};
@@ -44,19 +44,19 @@ impl Source {
         quote!(#(const _: &[__ch::u8] = __ch::include_bytes!(#files);)*)
     }
 
-    fn add(&mut self, expression: &Expr) -> syn::Result<()> {
+    fn add(&mut self, expression: &Expr, folder: Folder<'_>) -> syn::Result<()> {
         match expression {
-            Expr::Group(group) => self.add(&group.expr),
-            Expr::Paren(group) => self.add(&group.expr),
+            Expr::Group(group) => self.add(&group.expr, folder),
+            Expr::Paren(group) => self.add(&group.expr, folder),
             Expr::Lit(ExprLit { lit, .. }) => self.add_literal(lit),
             Expr::Macro(ExprMacro { mac, .. }) => {
                 let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
                 match name.as_str() {
                     "concat" => {
                         let parts = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone())?;
-                        parts.iter().try_for_each(|part| self.add(part))
+                        parts.iter().try_for_each(|part| self.add(part, folder))
                     }
-                    "include_str" => self.add_file(&mac.parse_body::<LitStr>()?),
+                    "include_str" => self.add_file(&mac.parse_body::<LitStr>()?, folder),
                     _ => Err(not_a_text(expression)),
                 }
             }
@@ -77,28 +77,22 @@ impl Source {
     }
 
     /// Reads a file beside the one in which the macro stands, as the compiler's `include_str!` does.
-    fn add_file(&mut self, name: &LitStr) -> syn::Result<()> {
-        // Only within the compiler does a place have a file.
-        let here = proc_macro::is_available().then(|| name.span().unwrap().local_file()).flatten();
-        let folder = here.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        let path = folder.join(name.value());
-        let read = std::path::absolute(&path).and_then(|path| Ok((std::fs::read_to_string(&path)?, path)));
+    fn add_file(&mut self, name: &LitStr, folder: Folder<'_>) -> syn::Result<()> {
+        let path = folder(name.span()).join(name.value());
+        let read = std::path::absolute(path).and_then(|path| Ok((std::fs::read_to_string(&path)?, path)));
         let (text, path) = read.map_err(|error| {
-            syn::Error::new(
-                name.span(),
-                format!("`{}`, taken from this source's folder, cannot be read: {error}", name.value()),
-            )
+            let text = format!("`{}`, taken from this source's folder, cannot be read: {error}", name.value());
+            syn::Error::new(name.span(), text)
         })?;
         self.text.push_str(&text);
         self.files.push(path);
         Ok(())
     }
-}
 
-impl Parse for Source {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+    /// The SQL that stands next.
+    pub(crate) fn parse(input: ParseStream<'_>, folder: Folder<'_>) -> syn::Result<Self> {
         if input.is_empty() {
-            return Err(syn::Error::new(Span::call_site(), "the SQL is missing: `sql!(\"SELECT ..\")`"));
+            return Err(syn::Error::new(Span::call_site(), "the SQL is missing"));
         }
         let expression: Expr = input.parse()?;
         let mut source =
@@ -107,10 +101,13 @@ impl Parse for Source {
         if let Some(literal) = &source.literal {
             source.span = literal.span();
         }
-        source.add(&expression)?;
+        source.add(&expression, folder)?;
         Ok(source)
     }
 }
+
+/// Tells the folder of the source file in which something stands.
+pub(crate) type Folder<'f> = &'f dyn Fn(Span) -> PathBuf;
 
 /// The string literal that the expression is.
 fn literal(expression: &Expr) -> Option<LitStr> {

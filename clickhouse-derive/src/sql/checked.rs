@@ -1,0 +1,153 @@
+//! `query_as!`: a statement whose columns, as a snapshot tells them, are compared with a row type by the compiler.
+//!
+//! ```text
+//! error[E0080]: evaluation panicked: column 2 `hits` is `UInt64`, which `u32` cannot hold; write `u64`
+//!   |     query_as!((String, u32), "SELECT host, count() AS hits FROM requests GROUP BY host")
+//!   |                        ^^^
+//! ```
+
+use super::{Folder, Statement, folder_of};
+use crate::declared::{constant, in_any_place, type_text};
+use crate::refusals::Refusals;
+use crate::scan::Scan;
+use crate::snapshot::{FOLDER, Snapshot, file_name, homes};
+use crate::types::DataType;
+use crate::way_out::rust_type_for;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use std::path::{Path, PathBuf};
+use syn::parse::ParseStream;
+use syn::{Token, Type};
+
+/// What stands in the parentheses of `query_as!`, behind the path of the core.
+pub(crate) struct CheckedStatement {
+    row: Type,
+    pub(crate) statement: Statement,
+}
+
+impl CheckedStatement {
+    /// What stands between the parentheses.
+    pub(crate) fn parse(input: ParseStream<'_>, folder: Folder<'_>) -> syn::Result<Self> {
+        if input.peek(syn::LitStr) {
+            return Err(input.error("the row type is missing: `query_as!(Row, \"SELECT ..\")`"));
+        }
+        let row = input.parse()?;
+        input.parse::<Token![,]>()?;
+        Ok(CheckedStatement { row, statement: Statement::parse(input, folder)? })
+    }
+
+    pub(super) fn expand(&self, core: &TokenTree, refusals: &mut Refusals) -> TokenStream {
+        let statement = self.statement.expand(core, refusals);
+        let row = &self.row;
+        let check = self.statement.scan().ok().and_then(|scan| self.check(core, &scan, refusals));
+        quote!({ #check #core::derived::statement::typed::<#row>(#statement) })
+    }
+
+    /// The expansion where something was refused.
+    pub(super) fn stub(&self, core: &TokenTree, error: &TokenStream) -> TokenStream {
+        let row = &self.row;
+        quote!({ #error #core::derived::statement::typed::<#row>(#core::derived::statement::statement("", [])) })
+    }
+
+    /// The comparison of the row type with the query's snapshot.
+    fn check(&self, core: &TokenTree, scan: &Scan<'_>, refusals: &mut Refusals) -> Option<TokenStream> {
+        let span = self.statement.source.span;
+        let name = file_name(&scan.normalised);
+        let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        // A macro's text may stand in another package's file, so that both are looked through.
+        let source = std::path::absolute(folder_of(span)).map(|folder| homes(&folder)).unwrap_or_default();
+        let homes = source.into_iter().chain(homes(&package));
+        let found = homes.map(|home| home.join(FOLDER).join(&name)).find(|path| path.is_file());
+        let Some(path) = found else {
+            refusals.refuse(
+                span,
+                format!(
+                    "this query has no snapshot `{FOLDER}/{name}`; write those of all queries with `{}`, and commit them",
+                    command(&package)
+                ),
+            );
+            return None;
+        };
+        match read(&path) {
+            Ok((columns, tracking)) => Some(self.comparison(core, &columns, &tracking)),
+            Err(error) => {
+                let text = format!(
+                    "the snapshot `{FOLDER}/{name}` cannot be read: {error}; write it again with `{}`",
+                    command(&package)
+                );
+                refusals.refuse(span, text);
+                None
+            }
+        }
+    }
+
+    fn comparison(&self, core: &TokenTree, columns: &[(String, DataType)], tracking: &TokenStream) -> TokenStream {
+        let columns = columns.iter().map(|(name, data_type)| {
+            let (text, rust_type) = (data_type.to_string(), rust_type_for(data_type));
+            let constant = constant(data_type);
+            quote!(__ch::QueryColumn { name: #name, data_type: #text, declared: #constant, rust_type: #rust_type })
+        });
+        let row = in_any_place(self.row.to_token_stream());
+        let text = type_text(self.row.to_token_stream());
+        let ask = |place: TokenStream, text: &str, at: &dyn ToTokens| {
+            let span = at.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span());
+            // The panic stands where the type does, so that the error does.
+            let panic = quote_spanned!(span=> __ch::panic!("{}", __ch::Problems::text(&__PROBLEMS)));
+            quote! {
+                const _: () = {
+                    const __PROBLEMS: __ch::Problems = __ch::problems(&__WANTED, __COLUMNS, #place, #text);
+                    if __ch::Problems::are_there(&__PROBLEMS) {
+                        #panic
+                    }
+                };
+            }
+        };
+        let questions = match &self.row {
+            Type::Tuple(tuple) => {
+                let parts = tuple
+                    .elems
+                    .iter()
+                    .enumerate()
+                    .map(|(place, part)| ask(place.to_token_stream(), &type_text(part.to_token_stream()), part));
+                std::iter::once(ask(quote!(__ch::WIDTH), &text, &self.row)).chain(parts).collect()
+            }
+            row => ask(quote!(__ch::ALL), &text, row),
+        };
+        let items = quote! {
+            use #core::derived::statement as __ch;
+            #tracking
+            const __COLUMNS: &[__ch::QueryColumn] = &[#(#columns),*];
+            const __WANTED: __ch::Wanted = <#row as __ch::ReadRow<'static>>::WANTED;
+            #questions
+        };
+        quote!(const _: () = { #items };)
+    }
+}
+
+/// The columns of a snapshot, and what makes the compiler notice when it changes.
+fn read(path: &Path) -> Result<(Vec<(String, DataType)>, TokenStream), String> {
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let snapshot = Snapshot::parse(&text)?;
+    let mut columns = Vec::new();
+    for (name, text) in snapshot.columns {
+        let data_type = DataType::parse(&text).map_err(|error| format!("the type of its column `{name}`: {error}"))?;
+        columns.push((name, data_type));
+    }
+    let path = path.to_str().ok_or("its path is not UTF-8")?;
+    Ok((
+        columns,
+        quote!(
+            const _: &[__ch::u8] = __ch::include_bytes!(#path);
+        ),
+    ))
+}
+
+/// The command that writes snapshots, to be run in the package's folder or that of its workspace.
+fn command(package: &Path) -> String {
+    let clone = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(""));
+    if package.starts_with(clone) {
+        "cargo run -p clickhouse-prepare".to_owned()
+    } else {
+        format!("cargo run --manifest-path {} -p clickhouse-prepare", clone.join("Cargo.toml").display())
+    }
+}
