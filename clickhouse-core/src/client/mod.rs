@@ -493,6 +493,9 @@ impl Inner {
             Some(516) if self.access_token.is_none() => {
                 error.doing(format_args!("log in as `{}` (check user and password of the client)", self.user))
             }
+            Some(117) if error.server().is_some_and(|server| server.message.contains(JSON_AS_TEXT)) => {
+                error.doing("send JSON as text (a server before 24.10 reads it by paths only, as a `Value` is written)")
+            }
             _ => error,
         }
     }
@@ -519,6 +522,9 @@ impl Inner {
         Err(last.unwrap_or_else(|| Error::new(ErrorKind::Config, "no URL is given")))
     }
 }
+
+/// What 24.8 says of JSON that comes as text.
+const JSON_AS_TEXT: &str = "Invalid version for Object structure serialization";
 
 /// Whether a name can stand in `{name:Type}`. One that cannot is sent in the URL, where it does no harm; the server says it.
 fn is_word(name: &str) -> bool {

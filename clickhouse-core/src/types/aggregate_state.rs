@@ -27,8 +27,9 @@ use std::ops::Deref;
 /// ```
 ///
 /// States stand in a column without any length, so that only those can be read whose form is known: of `count`, `sum`,
-/// `avg`, `min`, `max`, `any`, `anyLast`, `uniqExact`, `groupArray`, `groupUniqArray` over plain arguments. Any other
-/// column of states is refused by name; `finalizeAggregation(x)` gives its value, `hex(x)` its bytes as text.
+/// `avg`, `min`, `max`, `any`, `anyLast`, `argMin`, `argMax`, `uniq`, `uniqExact`, `groupArray`, `groupUniqArray`, `quantile`,
+/// `quantileExact`, `quantileTDigest` and their like over plain arguments, also with `If`, `OrNull` and `OrDefault`. Any
+/// other column of states is refused by name; `finalizeAggregation(x)` gives its value, `hex(x)` its bytes as text.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AggregateState(Blob);
 
