@@ -63,6 +63,8 @@ const WHOLE: &[&str] = &[
     "Geometry",
     "AggregateFunction(sum, UInt64)",
     "AggregateFunction(groupArray, String)",
+    "QBit(Float32, 11)",
+    "QBit(BFloat16, 16, 8)",
     "Tuple()",
 ];
 
@@ -208,6 +210,9 @@ fn value(data_type: &DataType) -> BoxedStrategy<Value> {
                     Value::Json(all)
                 })
                 .boxed()
+        }
+        T::QBit(qbit) => {
+            vec(value(&qbit.element), usize::try_from(qbit.dimension).unwrap()).prop_map(Value::Array).boxed()
         }
         T::Point => (-1e3..1e3, -1e3..1e3).prop_map(|point: (f64, f64)| point.into()).boxed(),
         T::Ring | T::LineString | T::MultiPoint => vec(value(&T::Point), 0..3).prop_map(Value::Array).boxed(),

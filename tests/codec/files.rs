@@ -42,6 +42,13 @@ impl Case {
         !self.expects("output_format_json_map_as_array_of_tuples")
     }
 
+    /// The settings with which the rows' JSON was made.
+    pub(crate) fn shown_with(&self) -> BTreeMap<String, String> {
+        let of_all = INDEX.json_settings.iter();
+        let settings = of_all.chain(self.expected_settings.iter().flatten());
+        settings.map(|(name, value)| (name.clone(), value.to_string())).collect()
+    }
+
     /// Whether the rows' JSON has bytes in hex.
     pub(crate) fn shows_hex(&self) -> bool {
         self.expected_sql.is_some()
@@ -60,14 +67,17 @@ impl Case {
 
 #[derive(Deserialize)]
 struct Index {
+    json_settings: BTreeMap<String, serde_json::Value>,
     cases: Vec<Case>,
 }
 
-/// All cases.
-pub(crate) static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let text = std::fs::read_to_string(folder().join("index.json")).unwrap();
-    serde_json::from_str::<Index>(&text).unwrap().cases
+    serde_json::from_str(&text).unwrap()
 });
+
+/// All cases.
+pub(crate) static CASES: LazyLock<&[Case]> = LazyLock::new(|| &INDEX.cases);
 
 /// The case called `name`.
 pub(crate) fn case(name: &str) -> &'static Case {
@@ -77,6 +87,11 @@ pub(crate) fn case(name: &str) -> &'static Case {
 /// The body that the server sent.
 pub(crate) fn body(name: &str) -> Vec<u8> {
     std::fs::read(folder().join(format!("{name}.native"))).unwrap()
+}
+
+/// The rows as the server's JSON shows them, as text.
+pub(crate) fn text_of_rows(name: &str) -> String {
+    std::fs::read_to_string(folder().join(format!("{name}.jsonl"))).unwrap()
 }
 
 /// The rows as the server's JSON shows them.

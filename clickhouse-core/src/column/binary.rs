@@ -136,9 +136,11 @@ impl Walk<'_> {
             0x2f => T::Nested(self.parts(Self::named_element)?.into()),
             0x30 => T::Json(Box::new(self.binary_json()?)),
             0x34 => T::Time64(self.digits()?),
-            0x36 => {
+            0x36 | 0x37 => {
                 let element = self.binary_type()?;
-                T::QBit(Box::new(QBit { element, dimension: self.varint()?, stride: None }))
+                let dimension = self.varint()?;
+                let stride = if code == 0x37 { Some(self.varint()?) } else { None };
+                T::QBit(Box::new(QBit { element, dimension, stride }))
             }
             other => return self.refuse_at(at, format!("no type has the binary code {other:#04x}")),
         })

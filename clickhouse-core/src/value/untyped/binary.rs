@@ -68,6 +68,13 @@ fn value(data_type: &DataType, walk: &mut Walk<'_>) -> Step<Value> {
             }
             Value::Array(items)
         }
+        T::QBit(qbit) => {
+            let mut elements = Vec::new();
+            for _ in 0..count(walk)? {
+                elements.push(value(&qbit.element, walk)?);
+            }
+            Value::Array(elements)
+        }
         T::Map(entry) => {
             let mut entries = Vec::new();
             for _ in 0..count(walk)? {
@@ -175,6 +182,13 @@ mod tests {
         assert_eq!(shown(&[0x1e, 1, 2, 1, 2]), "[1,2]::Array(UInt8)");
         assert_eq!(shown(&[0x1f, 2, 1, 0x15, 3, 1, 0x74]), "(3,'t')::Tuple(UInt8, String)");
         assert_eq!(shown(&[0x0f, 0x0b, 0x4d]), "2024-01-01::Date");
+        assert_eq!(shown(&[0x36, 0x0d, 2, 2, 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40]), "[1,2]::QBit(Float32, 2)");
+        assert_eq!(
+            shown(&[0x2c, 5, b'P', b'o', b'i', b'n', b't', 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0x40]),
+            "(1,2)::Point"
+        );
+        let json = [&[0x30, 0, 0x80, 8, 0x20, 1, 1, b't', 1, 0, 0, 2, 1, b't', 5, 3][..], b"a.b\x01\x07"].concat();
+        assert_eq!(shown(&json), "{\"a\":{\"b\":7},\"t\":5}::JSON(t UInt8)");
         assert_eq!(shown(&[0]), "NULL");
     }
 

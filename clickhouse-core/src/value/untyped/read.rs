@@ -4,7 +4,7 @@ use super::binary::typed_value;
 use super::scalar::read_scalar;
 use super::{Value, json};
 use crate::column::{Indexes, Offsets, View};
-use crate::types::{BFloat16, DataType, QBit};
+use crate::types::DataType;
 use crate::value::{BindError, CellError, ColumnValue, ReadValue, single_value};
 use crate::wire::varint_at;
 use std::sync::Arc;
@@ -64,10 +64,6 @@ enum Kind<'a> {
         shared: Option<SharedPaths<'a>>,
     },
     States(Vec<&'a [u8]>),
-    QBit {
-        qbit: &'a QBit,
-        elements: Vec<u64>,
-    },
 }
 
 type Path<'a> = (Arc<str>, ValueCursor<'a>);
@@ -171,8 +167,6 @@ impl<'a> ValueCursor<'a> {
             Kind::Json { typed: cursors(paths.typed)?, dynamic: cursors(paths.dynamic)?, shared }
         } else if let Some(states) = view.states() {
             Kind::States(states)
-        } else if let (DataType::QBit(qbit), Some(elements)) = (data_type, view.qbit_elements()) {
-            Kind::QBit { qbit, elements }
         } else {
             return Err(CellError::new(format!(
                 "no value can be read from {data_type}; use toString(..) in the query"
@@ -228,16 +222,6 @@ impl<'a> ValueCursor<'a> {
                 Some(state) => Ok(Value::AggregateState((*state).into())),
                 None => Err(CellError::no_such_row()),
             },
-            Kind::QBit { qbit, elements } => {
-                let width = usize::try_from(qbit.dimension).unwrap_or(usize::MAX);
-                let elements = row.checked_mul(width).and_then(|start| elements.get(start..start + width));
-                match elements {
-                    Some(elements) => {
-                        Ok(Value::Array(elements.iter().map(|bits| element(&qbit.element, *bits)).collect()))
-                    }
-                    None => Err(CellError::no_such_row()),
-                }
-            }
         }
     }
 
@@ -269,7 +253,7 @@ impl<'a> ValueCursor<'a> {
                     });
                 }
             }
-            Kind::Fixed { .. } | Kind::Same(_) | Kind::Dictionary { .. } | Kind::States(_) | Kind::QBit { .. } => {}
+            Kind::Fixed { .. } | Kind::Same(_) | Kind::Dictionary { .. } | Kind::States(_) => {}
         }
     }
 }
@@ -344,14 +328,4 @@ fn read_json(
     }
     paths.sort_by(|left, right| left.0.cmp(&right.0));
     Ok(Value::Json(paths))
-}
-
-/// The element of a QBit whose bits are these.
-fn element(data_type: &DataType, bits: u64) -> Value {
-    match data_type {
-        DataType::Int8 => Value::Int8(bits as u8 as i8),
-        DataType::BFloat16 => Value::BFloat16(BFloat16::from_bits(bits as u16)),
-        DataType::Float32 => Value::Float32(f32::from_bits(bits as u32)),
-        _ => Value::Float64(f64::from_bits(bits)),
-    }
 }

@@ -107,8 +107,8 @@ impl Bytes {
 const DATE32: RangeInclusive<i64> = -25_567..=120_529;
 /// Seconds of DateTime64: 0001-01-01 00:00:00 to 9999-12-31 23:59:59 UTC.
 const DATE_TIME_64: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
-/// Seconds of Time: 999:59:59 at the most, either way.
-const TIME: RangeInclusive<i64> = -3_599_999..=3_599_999;
+/// Seconds of Time are fewer, either way: 999:59:59 at the most.
+const END_OF_TIME: u64 = 3_600_000;
 
 /// The bytes of `value` in a column of `data_type`, which has a fixed width and is no FixedString.
 pub(super) fn write_scalar(data_type: &DataType, value: &Value) -> Result<Bytes, CellError> {
@@ -155,20 +155,22 @@ pub(super) fn write_scalar(data_type: &DataType, value: &Value) -> Result<Bytes,
             None => refuse(),
         },
         T::DateTime64(digits, _) => match instant(value) {
-            Some((ticks, from)) => ticks_within(ticks, from, *digits, &DATE_TIME_64)
+            Some((ticks, from)) => instant_ticks(ticks, from, *digits)
                 .ok_or_else(|| outside(data_type, value, "the years 1 to 9999, of them what 64 bits hold")),
             None => refuse(),
         },
         T::Time => match time(value).map(|(ticks, digits)| rescaled(ticks, digits, 0)) {
             Some(seconds) => match i32::try_from(seconds) {
-                Ok(seconds) if TIME.contains(&i64::from(seconds)) => Ok(Bytes::of(seconds.to_le_bytes())),
+                Ok(seconds) if u64::from(seconds.unsigned_abs()) < END_OF_TIME => Ok(Bytes::of(seconds.to_le_bytes())),
                 _ => Err(outside(data_type, value, "-999:59:59 to 999:59:59")),
             },
             None => refuse(),
         },
-        T::Time64(digits) => match time(value) {
-            Some((ticks, from)) => ticks_within(ticks, from, *digits, &TIME)
-                .ok_or_else(|| outside(data_type, value, "-999:59:59 to 999:59:59")),
+        T::Time64(digits) => match time(value).map(|(ticks, from)| i64::try_from(rescaled(ticks, from, *digits))) {
+            Some(Ok(ticks)) if ticks.unsigned_abs() < END_OF_TIME * power_of(*digits).unsigned_abs() => {
+                Ok(Bytes::of(ticks.to_le_bytes()))
+            }
+            Some(_) => Err(outside(data_type, value, "-999:59:59.9.. to 999:59:59.9..")),
             None => refuse(),
         },
         T::Interval(unit) => match value {
@@ -311,16 +313,21 @@ fn time(value: &Value) -> Option<(i64, u8)> {
 
 /// Ticks with other digits, rounded down.
 fn rescaled(ticks: i64, from: u8, to: u8) -> i128 {
-    let power = |digits: u8| 10i128.pow(u32::from(digits.min(18)));
+    let power = |digits: u8| 10i128.pow(u32::from(digits.min(30)));
     match to.checked_sub(from) {
         Some(more) => i128::from(ticks) * power(more),
         None => i128::from(ticks).div_euclid(power(from - to)),
     }
 }
 
-fn ticks_within(ticks: i64, from: u8, to: u8, seconds: &RangeInclusive<i64>) -> Option<Bytes> {
+fn instant_ticks(ticks: i64, from: u8, to: u8) -> Option<Bytes> {
     let ticks = i64::try_from(rescaled(ticks, from, to)).ok()?;
-    seconds.contains(&ticks.div_euclid(10i64.pow(u32::from(to.min(18))))).then(|| Bytes::of(ticks.to_le_bytes()))
+    DATE_TIME_64.contains(&ticks.div_euclid(power_of(to))).then(|| Bytes::of(ticks.to_le_bytes()))
+}
+
+/// 10^digits; a second has nine digits at most.
+fn power_of(digits: u8) -> i64 {
+    10i64.pow(u32::from(digits.min(9)))
 }
 
 /// The column's number of an Enum's name.

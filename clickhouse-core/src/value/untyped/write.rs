@@ -13,6 +13,9 @@ use crate::types::DataType;
 use crate::value::{BindError, CellError, WriteValue};
 use std::sync::Arc;
 
+/// A QBit with more elements than this is refused: a NULL takes as much room as a vector.
+const MAX_DIMENSION: u64 = 1 << 20;
+
 /// Gathers [`Value`]s for a column of any type.
 #[derive(Debug)]
 pub struct ValueBuilder {
@@ -66,6 +69,9 @@ impl ValueBuilder {
                 Kind::Nullable(NullableBuilder::without_null_map(Box::new(values)))
             }
             T::Array(item) => Kind::Array(ArrayBuilder::new(boxed(item)?)),
+            T::QBit(qbit) if qbit.dimension <= MAX_DIMENSION => {
+                Kind::Array(ArrayBuilder::vectors(boxed(&qbit.element)?, qbit))
+            }
             T::Map(entry) => Kind::Map(ArrayBuilder::new((boxed(&entry.0)?, boxed(&entry.1)?))),
             T::Tuple(elements) if elements.is_empty() => Kind::EmptyTuple(EmptyTupleBuilder::default()),
             T::Tuple(elements) => {
@@ -121,6 +127,9 @@ impl ValueBuilder {
             }
             (Kind::Fixed(values), value) => push_fixed(values, value, data_type),
             (Kind::Array(arrays), Value::Array(items)) => {
+                if arrays.exact_length().is_some_and(|length| length != items.len() as u64) {
+                    return Err(CellError::new(format!("{} elements do not go into {data_type}", items.len())));
+                }
                 for (place, item) in items.iter().enumerate() {
                     arrays.items().push(item).map_err(|error| within(&format!("item {place}"), &error))?;
                 }
@@ -429,6 +438,7 @@ mod tests {
             "Map(String, Array(Nullable(UInt8)))",
             vec![Value::Map(vec![("k".into(), Value::from([Some(1u8), None]))])],
         );
+        assert_round_trip("QBit(Float64, 9)", vec![Value::from([0.5; 9]), Value::from([-1.0; 9])]);
         assert_round_trip("Tuple()", vec![Value::Tuple(Vec::new()); 3]);
         assert_round_trip("Nullable(Nothing)", vec![Value::Null; 2]);
         assert_round_trip("Array(Nothing)", vec![Value::Array(Vec::new()); 2]);
@@ -531,6 +541,7 @@ mod tests {
         );
         assert!(refusal("JSON(t UInt8)", Value::Json(vec![("t".into(), Value::Null)])).contains("path `t`: NULL"));
         assert!(refusal("AggregateFunction(sum, UInt64)", "abc").contains("no state"));
+        assert_eq!(refusal("QBit(Float32, 2)", vec![1f32]), "1 elements do not go into QBit(Float32, 2)");
     }
 
     #[test]

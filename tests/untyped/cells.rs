@@ -1,9 +1,7 @@
-//! Results and tables whose columns are not known beforehand, against a real server.
+//! Cells of results and of tables that are named when the program runs.
 
-mod support;
-
+use crate::support::{Outcome, database};
 use clickhouse_core::{ErrorKind, Rows, Value};
-use support::{Outcome, database};
 
 #[tokio::test]
 async fn a_result_is_read_cell_by_cell_typed_and_untyped() -> Outcome {

@@ -1,0 +1,18 @@
+//! Results and tables whose columns are not known beforehand, against a real server.
+//!
+//! | claim | module |
+//! |---|---|
+//! | cells are read typed and untyped, shown, and inserted; what does not fit is refused | `cells` |
+//! | every golden file goes through a table and comes out as what it was | `golden` |
+//! | every type that a column can have goes through a table, and is shown as the server shows it | `families` |
+//! | every table of `system` can be read | `system` |
+
+mod cells;
+mod families;
+#[path = "../codec/files.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the tests of the codec use the rest")]
+mod files;
+mod golden;
+#[path = "../support/mod.rs"]
+mod support;
+mod system;
