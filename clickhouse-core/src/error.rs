@@ -3,6 +3,7 @@
 //! Knows no other layer: each of them fills in what it knows. The text says what was being done, what is wrong and the
 //! way out; the server's own text is passed on whole. Secrets and row contents never appear.
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -23,6 +24,7 @@ struct Inner {
     rows_written: u64,
     rows_unknown: u64,
     reach: Option<Reach>,
+    handed_back: Option<Box<dyn Any + Send + Sync>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -134,6 +136,7 @@ impl Error {
             rows_written: 0,
             rows_unknown: 0,
             reach: None,
+            handed_back: None,
             source: None,
         }))
     }
@@ -196,6 +199,22 @@ impl Error {
     pub(crate) fn with_reach(mut self, reach: Reach) -> Self {
         self.0.reach = Some(reach);
         self
+    }
+
+    /// The same error with what the caller gave and gets back.
+    #[must_use]
+    pub(crate) fn handing_back(mut self, what: impl Any + Send + Sync) -> Self {
+        self.0.handed_back = Some(Box::new(what));
+        self
+    }
+
+    pub(crate) fn handed_back<W: Any>(&self) -> Option<&W> {
+        self.0.handed_back.as_ref()?.downcast_ref()
+    }
+
+    pub(crate) fn take_handed_back<W: Any>(&mut self) -> Option<W> {
+        self.handed_back::<W>()?;
+        self.0.handed_back.take()?.downcast().ok().map(|what| *what)
     }
 
     /// How far the call had come.

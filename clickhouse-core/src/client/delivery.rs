@@ -7,7 +7,7 @@ use super::options::Options;
 use super::retry::{Again, Judgement, Retry, again, judge};
 use super::{Body, Call, Client, MAX_URL_TEXT_BYTES};
 use crate::column::Sink;
-use crate::compress::FrameWriter;
+use crate::compress::{FrameWriter, Frames};
 use crate::error::{Error, ErrorKind};
 use crate::http::{Summary, new_query_id};
 use crate::row::{RowColumn, RowWriter, WriteRow, chosen_columns};
@@ -55,11 +55,13 @@ pub(super) enum Gathers {
 }
 
 /// Rows as they are sent, fit to be sent again.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Block {
     /// `INSERT INTO .. FORMAT Native`, unless it stands in the body.
     statement: Option<String>,
     body: Vec<Bytes>,
+    /// Where the rows begin in the body, once it is unpacked.
+    rows_at: usize,
     is_compressed: bool,
     pub(super) rows: u64,
     /// Names and types of the columns, as they were when the rows were gathered.
@@ -73,6 +75,20 @@ impl Block {
     /// The bytes that are sent, which is what it takes in memory.
     pub(super) fn bytes(&self) -> u64 {
         self.body.iter().map(|piece| piece.len() as u64).sum()
+    }
+
+    /// The rows in the Native format, uncompressed.
+    pub(super) fn to_native(&self) -> Result<Vec<u8>, Error> {
+        let mut native = Vec::new();
+        match self.is_compressed {
+            false => self.body.iter().for_each(|piece| native.extend_from_slice(piece)),
+            true => {
+                let mut frames = Frames::new();
+                self.body.iter().try_for_each(|piece| frames.push(piece, &mut native))?;
+            }
+        }
+        native.drain(..self.rows_at.min(native.len()));
+        Ok(native)
     }
 }
 
@@ -164,7 +180,7 @@ impl Target {
             }
         };
         let is_compressed = method.is_some();
-        Block { statement, body, is_compressed, rows, columns, token, is_converted: false }
+        Block { statement, body, rows_at: before.len(), is_compressed, rows, columns, token, is_converted: false }
     }
 
     /// Brings a block into the table: sends it, and sends it again after failures as long as that helps, cannot store it

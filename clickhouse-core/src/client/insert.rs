@@ -2,7 +2,7 @@
 
 use super::Client;
 use super::delivery::{Target, Way};
-use super::insert_options::insert_options;
+use super::insert_options::{insert_options, token_option};
 use super::options::{Options, WithOptions, call_options};
 use crate::error::{Error, ErrorKind};
 use crate::http::Summary;
@@ -49,6 +49,7 @@ impl<'r, T> Insert<'r, T> {
 
     call_options!(target.options);
     insert_options!(target);
+    token_option!(target);
 
     /// Sends all rows as one block in one request, however many they are: all are stored or none is, of each partition. The
     /// client and the server hold all of them in memory.

@@ -1,7 +1,40 @@
 //! What every insert can be told beside what every call can: how its blocks are named, repeated and gathered.
 
-/// The methods that all inserts have; `$target` is the field that keeps the [`Target`].
+/// The methods that all inserts have; `$($target).+` is the field that keeps the [`Target`].
 macro_rules! insert_options {
+    ($($target:ident).+) => {
+        /// Lets the server gather rows of several inserts before it stores them. Still waits until they are stored.
+        pub fn async_insert(mut self) -> Self {
+            self.$($target).+.gathers = $crate::client::delivery::Gathers::AndAnswersWhenStored;
+            self
+        }
+
+        /// As [`async_insert`](Self::async_insert), but does not wait: what the server has taken into its memory counts as
+        /// written. What happens to it then, an error or the end of the server, nobody is told.
+        pub fn no_wait(mut self) -> Self {
+            self.$($target).+.gathers = $crate::client::delivery::Gathers::AndAnswersAtOnce;
+            self
+        }
+
+        /// Allows a block to be stored twice rather than not at all: it is sent again also where an answer was lost and the
+        /// table would not notice that it is the same block. Tables that would (`Replicated` ones, and MergeTree with a
+        /// `non_replicated_deduplication_window`) store it once all the same.
+        pub fn at_least_once(mut self) -> Self {
+            self.$($target).+.at_least_once = true;
+            self
+        }
+
+        /// How often blocks that failed are sent again; as the client says unless given.
+        pub fn retry(mut self, retry: $crate::client::Retry) -> Self {
+            self.$($target).+.retry = Some(retry);
+            self
+        }
+    };
+}
+pub(super) use insert_options;
+
+/// The name for all rows, which inserts have whose blocks are the same every time.
+macro_rules! token_option {
     ($target:ident) => {
         /// Names the rows, so that a table that deduplicates stores them once, however often they are inserted under this
         /// name. Blocks after the first have the token with their number behind it. Without a token each block has one of
@@ -10,33 +43,6 @@ macro_rules! insert_options {
             self.$target.token = Some(token.into());
             self
         }
-
-        /// Lets the server gather rows of several inserts before it stores them. Still waits until they are stored.
-        pub fn async_insert(mut self) -> Self {
-            self.$target.gathers = $crate::client::delivery::Gathers::AndAnswersWhenStored;
-            self
-        }
-
-        /// As [`async_insert`](Self::async_insert), but does not wait: what the server has taken into its memory counts as
-        /// written. What happens to it then, an error or the end of the server, nobody is told.
-        pub fn no_wait(mut self) -> Self {
-            self.$target.gathers = $crate::client::delivery::Gathers::AndAnswersAtOnce;
-            self
-        }
-
-        /// Allows a block to be stored twice rather than not at all: it is sent again also where an answer was lost and the
-        /// table would not notice that it is the same block. Tables that would (`Replicated` ones, and MergeTree with a
-        /// `non_replicated_deduplication_window`) store it once all the same.
-        pub fn at_least_once(mut self) -> Self {
-            self.$target.at_least_once = true;
-            self
-        }
-
-        /// How often blocks that failed are sent again; as the client says unless given.
-        pub fn retry(mut self, retry: $crate::client::Retry) -> Self {
-            self.$target.retry = Some(retry);
-            self
-        }
     };
 }
-pub(super) use insert_options;
+pub(super) use token_option;

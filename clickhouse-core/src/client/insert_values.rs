@@ -3,7 +3,7 @@
 use super::Client;
 use super::delivery::Target;
 use super::insert::Insert;
-use super::insert_options::insert_options;
+use super::insert_options::{insert_options, token_option};
 use super::options::call_options;
 use crate::error::Error;
 use crate::http::Summary;
@@ -29,6 +29,7 @@ impl<'r, R> InsertValues<'r, R> {
 
     call_options!(target.options);
     insert_options!(target);
+    token_option!(target);
 
     /// Sends all rows as one block in one request, however many they are: all are stored or none is, of each partition. The
     /// client and the server hold all of them in memory.

@@ -14,6 +14,7 @@ mod form;
 mod insert;
 mod insert_options;
 mod insert_values;
+mod inserter;
 mod kill;
 mod options;
 mod params;
@@ -38,6 +39,7 @@ pub use check::{Check, CheckTable, DescribeQuery};
 pub use command::Command;
 pub use insert::Insert;
 pub use insert_values::InsertValues;
+pub use inserter::{Inserter, Statistics, Unacknowledged};
 pub use kill::Kill;
 pub use options::SettingValue;
 pub use ping::Ping;
@@ -298,6 +300,27 @@ impl Client {
     ) -> InsertValues<'r, R> {
         let columns = columns.into_iter().map(|name| name.as_ref().to_owned()).collect();
         InsertValues::new(self.clone(), table.into_table(), columns, rows)
+    }
+
+    /// Rows that come one by one, inserted in blocks in the background.
+    ///
+    /// ```no_run
+    /// use clickhouse_core::{Client, Row};
+    ///
+    /// #[derive(Row)]
+    /// struct Metric { key: u32, value: String, metric: f64 }
+    ///
+    /// # async fn example(client: Client) -> Result<(), clickhouse_core::Error> {
+    /// let inserter = client.inserter::<Metric>("new_table");
+    /// for key in 0..20_000_000 {
+    ///     inserter.write(&Metric { key, value: format!("value {key}"), metric: 0.5 }).await?;
+    /// }
+    /// assert_eq!(inserter.end().await?.written_rows, 20_000_000);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn inserter<T: WriteRow + 'static>(&self, table: impl IntoTable) -> Inserter<T> {
+        Inserter::new(self.clone(), table.into_table())
     }
 
     /// Asks whether the server answers. Needs neither user nor password, and checks none.

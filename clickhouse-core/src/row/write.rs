@@ -72,6 +72,15 @@ impl<T: WriteRow> RowWriter<T> {
     /// A value is not one of its column's type; the text names the column.
     #[inline]
     pub fn push(&mut self, row: &T) -> Result<(), CellError> {
+        self.push_lent(row)
+    }
+
+    /// As [`push`](RowWriter::push), where `R` is `T` with other lifetimes.
+    ///
+    /// # Errors
+    /// As [`push`](RowWriter::push).
+    #[inline]
+    pub fn push_lent<R: WriteRow<Builders = T::Builders>>(&mut self, row: &R) -> Result<(), CellError> {
         match row.write(&mut self.builders) {
             Ok(()) => {
                 self.rows += 1;
@@ -89,15 +98,26 @@ impl<T: WriteRow> RowWriter<T> {
     /// # Errors
     /// A value is not one of its column's type; the text names the column. The rows before it have been gathered.
     pub fn push_each(&mut self, rows: &[T]) -> Result<(), (usize, CellError)> {
+        self.push_each_lent(rows)
+    }
+
+    /// As [`push_each`](RowWriter::push_each), where `R` is `T` with other lifetimes.
+    ///
+    /// # Errors
+    /// As [`push_each`](RowWriter::push_each).
+    pub fn push_each_lent<R: WriteRow<Builders = T::Builders>>(
+        &mut self,
+        rows: &[R],
+    ) -> Result<(), (usize, CellError)> {
         for (number, strip) in rows.chunks(Self::STRIP_ROWS).enumerate() {
-            if T::write_each(strip, &mut self.builders).is_ok() {
+            if R::write_each(strip, &mut self.builders).is_ok() {
                 self.rows += strip.len();
                 continue;
             }
             self.truncate();
             // One by one, to find the first row rather than the first column.
             for (place, row) in strip.iter().enumerate() {
-                self.push(row).map_err(|error| (number * Self::STRIP_ROWS + place, error))?;
+                self.push_lent(row).map_err(|error| (number * Self::STRIP_ROWS + place, error))?;
             }
         }
         Ok(())

@@ -107,6 +107,12 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
+    /// The where-clause of an item that has no other bounds.
+    pub(crate) fn clause(&self) -> TokenStream {
+        let predicates = &self.predicates;
+        quote!(where #(#predicates,)*)
+    }
+
     /// Demands `ty: bound` of whoever uses the implementation, not of the item. A demand with the same `key` is the
     /// same demand.
     pub(crate) fn demand(&mut self, key: String, ty: &dyn ToTokens, bound: &TokenStream) {

@@ -251,6 +251,22 @@ impl<'m> ExpandedField<'m> {
         quote!(<#ty as #writes>::Builder)
     }
 
+    /// Whether what is written borrows.
+    pub(super) fn writes_borrowed(&self) -> bool {
+        self.write_type().text.contains('\'')
+    }
+
+    /// Whether what is written is made of the types that everybody sees, such as `Option<&'a str>`.
+    pub(super) fn writes_std(&self) -> bool {
+        const STD: [&str; 23] = [
+            "std", "alloc", "borrow", "str", "bool", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64",
+            "i128", "f32", "f64", "String", "Cow", "Option", "Vec", "Box", "static",
+        ];
+        let is_std = |word: &str| word.is_empty() || word.starts_with('\'') || STD.contains(&word);
+        let is_part = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '\'';
+        self.field.role == Role::Column && self.write_type().text.split(|letter| !is_part(letter)).all(is_std)
+    }
+
     /// The builder, if the column is there and fits.
     pub(super) fn build(&self) -> TokenStream {
         let (ty, writes, entry) = (&self.write_type().tokens, self.writes(), self.entry());

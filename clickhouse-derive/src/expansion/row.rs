@@ -4,7 +4,7 @@
 //! The structs are `pub` inside the `const _`: as associated types of a public trait they may not be private, while
 //! the field types that they stand for may.
 
-use super::bounds::{Bounds, Generics};
+use super::bounds::{Bounds, Generics, Split};
 use super::field::ExpandedField;
 use super::{hidden, shape};
 use crate::model::{Role, RowModel};
@@ -127,26 +127,24 @@ impl ExpandedRow<'_> {
         }
         let own = self.generics.own(&self.generics.bounds()).arguments;
         let split = self.generics.own(&bounds);
-        let (parameters, arguments, clause) = (&split.parameters, &split.arguments, &split.clause);
+        let (parameters, clause) = (&split.parameters, &split.clause);
+        let (structure, builder_arguments) = match self.lent_builders(&written) {
+            Some(lent) => lent,
+            None => self.builders(&written, &split),
+        };
 
         let slots: Vec<_> = written.iter().map(|field| field.slot()).collect();
         let locals: Vec<_> = written.iter().map(|field| field.local()).collect();
         let questions = written.iter().filter_map(|field| field.writes_later());
-        let types = written.iter().map(|field| field.builder());
         let builders = written.iter().map(|field| field.build());
         let writes = written.iter().map(|field| field.write());
         let writes_each = written.iter().map(|field| field.write_each());
         let visits = written.iter().map(|field| field.visit());
         quote! {
-            #[doc(hidden)]
-            #[allow(private_bounds, reason = "fields may have types that only their module sees")]
-            pub struct __Builders #parameters #clause {
-                #(#slots: #types,)*
-                __row: __ch::PhantomData<fn() -> #name #own>,
-            }
+            #structure
             #[automatically_derived]
             impl #parameters __ch::WriteRow for #name #own #clause {
-                type Builders = __Builders #arguments;
+                type Builders = __Builders #builder_arguments;
                 fn builders(__table: &mut __ch::TargetColumns<'_>) -> __ch::Option<Self::Builders> {
                     #(#questions)*
                     #(let #locals = #builders;)*
@@ -184,6 +182,61 @@ impl ExpandedRow<'_> {
             #(const _: &[__ch::u8] = __ch::include_bytes!(#files);)*
             #variable
         }
+    }
+
+    /// The struct of builders, and its arguments.
+    fn builders(&self, written: &[&ExpandedField<'_>], split: &Split) -> (TokenStream, TokenStream) {
+        let name = &self.model.item.name;
+        let own = self.generics.own(&self.generics.bounds()).arguments;
+        let (parameters, clause) = (&split.parameters, &split.clause);
+        let slots = written.iter().map(|field| field.slot());
+        let types = written.iter().map(|field| field.builder());
+        let structure = quote! {
+            #[doc(hidden)]
+            #[allow(private_bounds, reason = "fields may have types that only their module sees")]
+            pub struct __Builders #parameters #clause {
+                #(#slots: #types,)*
+                __row: __ch::PhantomData<fn() -> #name #own>,
+            }
+        };
+        (structure, split.arguments.clone())
+    }
+
+    /// The same of a row that borrows nothing but texts and the like: one struct for all its lifetimes, so that an inserter
+    /// takes rows that live no longer than the call. The builders of fields that borrow are parameters of the struct;
+    /// others may have types that only their module sees, which may not stand in a public trait's associated type.
+    fn lent_builders(&self, written: &[&ExpandedField<'_>]) -> Option<(TokenStream, TokenStream)> {
+        let generics = &self.model.item.generics;
+        if generics.lifetimes().next().is_none() || generics.params.len() > generics.lifetimes().count() {
+            return None;
+        }
+        let mut bounds = self.generics.bounds();
+        let (mut fields, mut parameters, mut arguments) = (TokenStream::new(), Vec::new(), Vec::new());
+        for field in written {
+            let (slot, builder) = (field.slot(), field.builder());
+            if field.writes_borrowed() {
+                if !field.writes_std() {
+                    return None;
+                }
+                let parameter = quote::format_ident!("__B{}", parameters.len());
+                fields.extend(quote!(#slot: #parameter,));
+                parameters.push(parameter);
+                arguments.push(builder);
+            } else {
+                field.demand_write(&mut bounds);
+                fields.extend(quote!(#slot: #builder,));
+            }
+        }
+        let clause = bounds.clause();
+        let structure = quote! {
+            #[doc(hidden)]
+            #[allow(private_bounds, reason = "fields may have types that only their module sees")]
+            pub struct __Builders<#(#parameters),*> #clause {
+                #fields
+                __row: __ch::PhantomData<fn()>,
+            }
+        };
+        Some((structure, quote!(<#(#arguments),*>)))
     }
 
     /// Whether each field's type fits its column, where that can be said before anyone uses the row.

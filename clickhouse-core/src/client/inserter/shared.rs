@@ -1,0 +1,438 @@
+//! What the handles of an inserter share: the block that is being gathered, and what is known of those on their way.
+//!
+//! ```text
+//! slots      one for each block that may be on its way; a complete block waits for one, and `write` with it
+//! state      behind a lock that is held for as long as a row takes, never over a wait
+//! settled    ticks whenever a block has been stored or has failed
+//! ```
+
+use super::change::needs_conversion;
+use super::statistics::Statistics;
+use super::unacknowledged::{Kept, Unacknowledged};
+use crate::client::delivery::{Block, Target, Way};
+use crate::error::{Error, ErrorKind};
+use crate::http::Summary;
+use crate::row::{RowWriter, WriteRow};
+use crate::schema::Table;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+/// Memory is looked at after this many rows at the latest.
+const ROWS_BETWEEN_LOOKS: usize = 8_192;
+
+/// Large enough for the server to store it well, small enough for three of them to be no burden.
+const DEFAULT_BLOCK_BYTES: usize = 8 << 20;
+
+/// What an inserter was told.
+#[derive(Debug, Clone)]
+pub(super) struct Config {
+    pub(super) target: Target,
+    pub(super) max_rows: usize,
+    pub(super) max_bytes: usize,
+    pub(super) period: Option<Duration>,
+    pub(super) in_flight: usize,
+}
+
+impl Config {
+    pub(super) fn new(target: Target) -> Self {
+        let max_rows = crate::client::insert::MAX_BLOCK_ROWS;
+        Config { target, max_rows, max_bytes: DEFAULT_BLOCK_BYTES, period: None, in_flight: 2 }
+    }
+}
+
+/// Lives as long as there are handles.
+pub(super) struct Alive<T: WriteRow> {
+    pub(super) shared: Arc<Shared<T>>,
+    timer: Option<JoinHandle<()>>,
+}
+
+impl<T: WriteRow + 'static> Alive<T>
+where
+    T::Builders: Send,
+{
+    pub(super) fn new(config: Config) -> Arc<Self> {
+        let period = config.period;
+        let shared = Arc::new(Shared {
+            slots: Arc::new(Semaphore::new(config.in_flight)),
+            config,
+            state: Mutex::new(State::default()),
+            settled: watch::Sender::new(()),
+            begun: Arc::default(),
+        });
+        let timer = period.map(|period| tokio::spawn(watch_time(Arc::downgrade(&shared), period)));
+        Arc::new(Alive { shared, timer })
+    }
+}
+
+/// The last handle is gone.
+impl<T: WriteRow> Drop for Alive<T> {
+    fn drop(&mut self) {
+        if let Some(timer) = &self.timer {
+            timer.abort();
+        }
+        let state = self.shared.state();
+        let unsent = state.gathering.as_ref().map_or(0, |gathering| gathering.writer.rows() as u64);
+        let failed: u64 = state.failures.iter().map(|failure| failure.kept.block.rows).sum();
+        if unsent + failed > 0 {
+            warn_of_lost_rows(&self.shared.config.target, unsent, failed);
+        }
+    }
+}
+
+#[cfg_attr(not(feature = "tracing"), allow(unused_variables))]
+fn warn_of_lost_rows(target: &Target, unsent: u64, failed: u64) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(
+        table = %target.table,
+        rows_unsent = unsent,
+        rows_failed = failed,
+        "an inserter was dropped with rows that are not stored; call `end` or `flush` before"
+    );
+}
+
+/// Sends the block that is being gathered when its time has come.
+async fn watch_time<T: WriteRow + 'static>(shared: Weak<Shared<T>>, period: Duration)
+where
+    T::Builders: Send,
+{
+    loop {
+        let Some(here) = shared.upgrade() else { return };
+        let (begun, first_row) = (Arc::clone(&here.begun), here.first_row());
+        match first_row {
+            None => {
+                drop(here);
+                begun.notified().await;
+            }
+            Some(first_row) if first_row.elapsed() < period => {
+                drop(here);
+                tokio::time::sleep_until(first_row + period).await;
+            }
+            Some(first_row) => here.send_gathered(|gathering| gathering.first_row == first_row).await,
+        }
+    }
+}
+
+pub(super) struct Shared<T: WriteRow> {
+    config: Config,
+    slots: Arc<Semaphore>,
+    state: Mutex<State<T>>,
+    settled: watch::Sender<()>,
+    /// Told of the first row of a block.
+    begun: Arc<Notify>,
+}
+
+struct State<T: WriteRow> {
+    /// The table as it was learnt last.
+    table: Option<Arc<Table>>,
+    gathering: Option<Gathering<T>>,
+    /// The memory of a block that is encoded, for the next one.
+    spare: Option<(Arc<Table>, RowWriter<T>)>,
+    blocks: u64,
+    under_way: BTreeSet<u64>,
+    failures: Vec<Failure>,
+    /// Rows of blocks whose task ended before its end.
+    rows_abandoned: u64,
+    summary: Summary,
+    statistics: Statistics,
+}
+
+impl<T: WriteRow> Default for State<T> {
+    fn default() -> Self {
+        State {
+            table: None,
+            gathering: None,
+            spare: None,
+            blocks: 0,
+            under_way: BTreeSet::new(),
+            failures: Vec::new(),
+            rows_abandoned: 0,
+            summary: Summary::default(),
+            statistics: Statistics::default(),
+        }
+    }
+}
+
+/// A block that has at least one row.
+struct Gathering<T: WriteRow> {
+    table: Arc<Table>,
+    writer: RowWriter<T>,
+    first_row: Instant,
+    next_look: usize,
+    is_complete: bool,
+}
+
+struct Failure {
+    error: Error,
+    kept: Kept,
+}
+
+/// What stands in the way of a row.
+enum Wait {
+    /// The table is not known.
+    Table,
+    /// The block is complete and cannot go yet.
+    Slot,
+}
+
+impl<T: WriteRow> Shared<T> {
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn first_row(&self) -> Option<Instant> {
+        self.state().gathering.as_ref().map(|gathering| gathering.first_row)
+    }
+
+    pub(super) fn statistics(&self) -> Statistics {
+        let state = self.state();
+        let rows_buffered = state.gathering.as_ref().map_or(0, |gathering| gathering.writer.rows() as u64);
+        let bytes_buffered = if rows_buffered == 0 { 0 } else { state.statistics.bytes_buffered };
+        Statistics { rows_buffered, bytes_buffered, ..state.statistics }
+    }
+
+    /// All failures so far as one error, with the rows of all of them.
+    fn take_failures(&self, state: &mut State<T>) -> Option<Error> {
+        let mut failures = std::mem::take(&mut state.failures).into_iter();
+        let Some(Failure { error, kept }) = failures.next() else {
+            let rows = std::mem::take(&mut state.rows_abandoned);
+            let what = "the task that brought a block to the server was ended with its runtime, or by a panic";
+            let error = Error::new(ErrorKind::Transport, what).with_rows_unknown(rows);
+            return (rows > 0).then(|| error.with_rows_written(state.statistics.rows_acknowledged));
+        };
+        let mut blocks = vec![kept];
+        blocks.extend(failures.map(|failure| failure.kept));
+        let rows_written = state.statistics.rows_acknowledged;
+        let unacknowledged = Unacknowledged::new(self.config.target.clone(), blocks);
+        Some(unacknowledged.handed_back_with(error.with_rows_written(rows_written)))
+    }
+}
+
+impl<T: WriteRow + 'static> Shared<T>
+where
+    T::Builders: Send,
+{
+    /// Takes rows into blocks, as many as it can without waiting, then waits for what stands in the way of the others.
+    pub(super) async fn write<R: WriteRow<Builders = T::Builders>>(
+        self: &Arc<Self>,
+        mut rows: &[R],
+    ) -> Result<(), Error> {
+        while !rows.is_empty() {
+            let (count, wait) = self.take(rows)?;
+            rows = &rows[count..];
+            match wait {
+                None => {}
+                Some(Wait::Table) => self.learn_table().await?,
+                Some(Wait::Slot) => self.send_gathered(|gathering| gathering.is_complete).await,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes some rows, as long as nothing stands in their way; how many.
+    fn take<R: WriteRow<Builders = T::Builders>>(self: &Arc<Self>, rows: &[R]) -> Result<(usize, Option<Wait>), Error> {
+        let mut state = self.state();
+        if let Some(error) = self.take_failures(&mut state) {
+            return Err(error);
+        }
+        if state.gathering.is_none() && !self.begin_block(&mut state) {
+            return Ok((0, Some(Wait::Table)));
+        }
+        let State { gathering: Some(gathering), statistics, .. } = &mut *state else {
+            return Ok((0, Some(Wait::Table)));
+        };
+        if gathering.is_complete {
+            return Ok((0, Some(Wait::Slot)));
+        }
+        let before = gathering.writer.rows();
+        let count = rows.len().min(gathering.next_look.max(before + 1) - before);
+        let pushed = match count {
+            1 => gathering.writer.push_lent(&rows[0]).map_err(|error| (0, error)),
+            _ => gathering.writer.push_each_lent(&rows[..count]),
+        };
+        let now = gathering.writer.rows();
+        statistics.rows_written += (now - before) as u64;
+        if now == 0 {
+            state.gathering = None;
+        } else {
+            if now >= gathering.next_look {
+                gathering.look(&self.config, statistics);
+            }
+            if before == 0 {
+                self.begun.notify_one();
+            }
+            if gathering.is_complete
+                && let Ok(slot) = Arc::clone(&self.slots).try_acquire_owned()
+            {
+                self.dispatch(&mut state, slot);
+            }
+        }
+        match pushed {
+            Ok(()) => Ok((count, None)),
+            Err((_, error)) => {
+                // The column may have become wider since it was learnt, which the next row will show.
+                state.table = None;
+                Err(Error::new(ErrorKind::Value, format!("{error}")))
+            }
+        }
+    }
+
+    /// Makes place for a block's rows; not if the table is not known, or the row type does not fit what is known.
+    fn begin_block(&self, state: &mut State<T>) -> bool {
+        let Some(table) = &state.table else { return false };
+        let spare = state.spare.take().filter(|(of, _)| Arc::ptr_eq(of, table)).map(|(_, writer)| Ok(writer));
+        let Ok(writer) = spare.unwrap_or_else(|| RowWriter::new(&table.columns)) else {
+            return false;
+        };
+        let table = Arc::clone(table);
+        let first_row = Instant::now();
+        state.gathering = Some(Gathering { table, writer, first_row, next_look: 1, is_complete: false });
+        true
+    }
+
+    async fn learn_table(&self) -> Result<(), Error> {
+        let (table, _) = self.config.target.prepare::<T>().await?;
+        self.state().table = Some(table);
+        Ok(())
+    }
+
+    /// Waits until a block may go, then sends the one that is being gathered if `is_meant`.
+    async fn send_gathered(self: &Arc<Self>, is_meant: impl Fn(&Gathering<T>) -> bool) {
+        if let Ok(slot) = Arc::clone(&self.slots).acquire_owned().await {
+            let mut state = self.state();
+            if state.gathering.as_ref().is_some_and(is_meant) {
+                self.dispatch(&mut state, slot);
+            }
+        }
+    }
+
+    /// Sends the block that is being gathered.
+    fn dispatch(self: &Arc<Self>, state: &mut State<T>, slot: OwnedSemaphorePermit) {
+        let Some(gathering) = state.gathering.take() else { return };
+        let number = state.blocks;
+        state.blocks += 1;
+        state.under_way.insert(number);
+        let rows = gathering.writer.rows() as u64;
+        state.statistics.rows_in_flight += rows;
+        state.statistics.rows_sent += rows;
+        state.statistics.blocks_sent += 1;
+        let under_way = UnderWay { shared: Arc::clone(self), number, rows, slot: Some(slot), is_settled: false };
+        tokio::spawn(under_way.bring(gathering));
+    }
+
+    /// Waits until all rows written before are stored or have failed.
+    pub(super) async fn flush(self: &Arc<Self>) -> Result<Summary, Error> {
+        let mut settled = self.settled.subscribe();
+        if self.first_row().is_some() {
+            self.send_gathered(|_| true).await;
+        }
+        let blocks = self.state().blocks;
+        loop {
+            {
+                let mut state = self.state();
+                if state.under_way.first().is_none_or(|first| *first >= blocks) {
+                    return match self.take_failures(&mut state) {
+                        Some(error) => Err(error),
+                        None => Ok(state.summary.clone()),
+                    };
+                }
+            }
+            if settled.changed().await.is_err() {
+                return Ok(self.state().summary.clone());
+            }
+        }
+    }
+
+    /// Brings a block into the table, also through a change of the table.
+    async fn bring(&self, block: &mut Block, table: &Arc<Table>, way: &mut Way) -> Result<Summary, Error> {
+        let target = &self.config.target;
+        let error = match target.deliver(block, table.storage, way).await {
+            Err(error) if Target::is_table_changed(&error) => error,
+            outcome => return outcome,
+        };
+        let fresh = match target.learn_table(T::columns).await {
+            Ok(fresh) if fresh.columns != table.columns => fresh,
+            _ => return Err(error),
+        };
+        self.state().table = Some(Arc::clone(&fresh));
+        RowWriter::<T>::new(&fresh.columns).map_err(Error::from_mismatch)?;
+        block.is_converted = needs_conversion(&block.columns, &fresh.columns).map_err(|what| {
+            let what = format!("{what}; they come back with this error, to be read and written again");
+            Error::new(ErrorKind::Schema, what).caused_by(error)
+        })?;
+        target.deliver(block, fresh.storage, way).await
+    }
+}
+
+impl<T: WriteRow> Gathering<T> {
+    /// Finds out whether the block is complete, and after how many rows that is to be asked again.
+    fn look(&mut self, config: &Config, statistics: &mut Statistics) {
+        let (rows, bytes) = (self.writer.rows(), self.writer.bytes());
+        statistics.bytes_buffered = bytes as u64;
+        self.is_complete = rows >= config.max_rows || bytes >= config.max_bytes;
+        // As many rows as half of what is left may take, if they are like those before.
+        let left = config.max_bytes.saturating_sub(bytes) / 2 / (bytes / rows.max(1)).max(1);
+        self.next_look = (rows + left.clamp(1, ROWS_BETWEEN_LOOKS)).min(config.max_rows.max(rows + 1));
+    }
+}
+
+/// A block on its way. Whatever ends that, flushes are not left waiting.
+struct UnderWay<T: WriteRow> {
+    shared: Arc<Shared<T>>,
+    number: u64,
+    rows: u64,
+    slot: Option<OwnedSemaphorePermit>,
+    is_settled: bool,
+}
+
+impl<T: WriteRow + 'static> UnderWay<T>
+where
+    T::Builders: Send,
+{
+    async fn bring(mut self, gathering: Gathering<T>) {
+        let Gathering { table, mut writer, .. } = gathering;
+        let shared = Arc::clone(&self.shared);
+        let target = &shared.config.target;
+        let bytes_gathered = writer.bytes() as u64;
+        let mut block = target.seal(&mut writer, target.token(self.number));
+        {
+            let mut state = shared.state();
+            state.statistics.bytes_gathered += bytes_gathered;
+            state.statistics.bytes_sent += block.bytes();
+            state.spare = Some((Arc::clone(&table), writer));
+        }
+        let mut way = Way::default();
+        let outcome = shared.bring(&mut block, &table, &mut way).await;
+        let mut state = shared.state();
+        self.is_settled = true;
+        state.statistics.retries += way.retries;
+        match outcome {
+            Ok(summary) => {
+                state.summary.add(&summary);
+                state.statistics.rows_acknowledged += self.rows;
+            }
+            Err(error) => {
+                state.statistics.rows_failed += self.rows;
+                state.failures.push(Failure { error, kept: Kept { block, storage: table.storage, way } });
+            }
+        }
+    }
+}
+
+impl<T: WriteRow> Drop for UnderWay<T> {
+    fn drop(&mut self) {
+        {
+            let mut state = self.shared.state();
+            state.under_way.remove(&self.number);
+            state.statistics.rows_in_flight -= self.rows;
+            if !self.is_settled {
+                state.rows_abandoned += self.rows;
+            }
+        }
+        drop(self.slot.take());
+        self.shared.settled.send_replace(());
+    }
+}

@@ -1,0 +1,131 @@
+//! [`Unacknowledged`]: rows that an inserter could not store, back in the caller's hands.
+
+use crate::block::BlockDecoder;
+use crate::client::delivery::{Block, Target, Way};
+use crate::error::Error;
+use crate::http::Summary;
+use crate::row::ReadRow;
+use crate::schema::Storage;
+use std::fmt;
+
+/// Rows that an inserter could not store, see [`Error::take_unacknowledged`]: to be sent again, read, or kept elsewhere.
+///
+/// They are the blocks as they were to be sent, with their tokens. Some of them may be stored all the same: of
+/// [`rows_unknown`](Unacknowledged::rows_unknown) nobody knows.
+pub struct Unacknowledged {
+    target: Target,
+    blocks: Vec<Kept>,
+}
+
+pub(super) struct Kept {
+    pub(super) block: Block,
+    pub(super) storage: Storage,
+    pub(super) way: Way,
+}
+
+impl Kept {
+    fn rows_unknown(&self) -> u64 {
+        if self.way.is_in_doubt { self.block.rows } else { 0 }
+    }
+}
+
+impl Unacknowledged {
+    pub(super) fn new(target: Target, blocks: Vec<Kept>) -> Self {
+        Unacknowledged { target, blocks }
+    }
+
+    /// How many rows these are.
+    pub fn rows(&self) -> u64 {
+        self.blocks.iter().map(|kept| kept.block.rows).sum()
+    }
+
+    /// How many of them may be stored all the same.
+    pub fn rows_unknown(&self) -> u64 {
+        self.blocks.iter().map(Kept::rows_unknown).sum()
+    }
+
+    /// The memory that they take.
+    pub fn bytes(&self) -> u64 {
+        self.blocks.iter().map(|kept| kept.block.bytes()).sum()
+    }
+
+    /// Sends them again, with the tokens that they have: a table that honours these stores each block once. In any other
+    /// table the rows of which nobody knows may be stored twice.
+    ///
+    /// # Errors
+    /// Rows are still not stored; the error has them.
+    pub async fn retry(mut self) -> Result<Summary, Error> {
+        let mut sum = Summary::default();
+        let mut rows_written = 0;
+        while let Some(kept) = self.blocks.first_mut() {
+            match self.target.deliver(&kept.block, kept.storage, &mut kept.way).await {
+                Ok(summary) => {
+                    sum.add(&summary);
+                    rows_written += self.blocks.remove(0).block.rows;
+                }
+                Err(error) => {
+                    let error = error.with_rows_written(rows_written).doing_once(&self.target.doing());
+                    return Err(self.handed_back_with(error));
+                }
+            }
+        }
+        Ok(sum)
+    }
+
+    /// The rows in the Native format, as a file that `clickhouse client --query "INSERT INTO t FORMAT Native"` takes.
+    ///
+    /// # Errors
+    /// None in practice: the bytes are the client's own.
+    pub fn to_native(&self) -> Result<Vec<u8>, Error> {
+        let mut native = Vec::new();
+        for kept in &self.blocks {
+            native.extend(kept.block.to_native()?);
+        }
+        Ok(native)
+    }
+
+    /// The rows as values, of the type that was written or any other that can be read from the table's columns.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Mismatch`](crate::ErrorKind::Mismatch): a type that can be inserted into a column cannot always be read
+    /// from it.
+    pub fn to_rows<R: for<'b> ReadRow<'b>>(&self) -> Result<Vec<R>, Error> {
+        let mut decoder = BlockDecoder::new();
+        let mut rows = Vec::new();
+        for kept in &self.blocks {
+            decoder.input().extend_from_slice(&kept.block.to_native()?);
+            while let Some(block) = decoder.next_block()? {
+                block.rows::<R>()?.append_to(&mut rows)?;
+                decoder.recycle(block);
+            }
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn handed_back_with(self, error: Error) -> Error {
+        error.with_rows_unknown(self.rows_unknown()).handing_back(self)
+    }
+}
+
+/// Without the rows.
+impl fmt::Debug for Unacknowledged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unacknowledged")
+            .field("table", &self.target.table)
+            .field("rows", &self.rows())
+            .field("rows_unknown", &self.rows_unknown())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Error {
+    /// The rows that an [`Inserter`](crate::client::Inserter) could not store.
+    pub fn unacknowledged(&self) -> Option<&Unacknowledged> {
+        self.handed_back()
+    }
+
+    /// The rows that an [`Inserter`](crate::client::Inserter) could not store, to keep, send again or write elsewhere.
+    pub fn take_unacknowledged(&mut self) -> Option<Unacknowledged> {
+        self.take_handed_back()
+    }
+}

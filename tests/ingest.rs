@@ -1,0 +1,289 @@
+//! Rows that come one by one, live: in blocks, from several tasks, through changes of their table, and back on failure.
+
+mod support;
+
+use clickhouse_core::client::{Compression, Retry};
+use clickhouse_core::{Client, ErrorKind, Row};
+use clickhouse_embedded::Server;
+use std::time::{Duration, Instant};
+use support::{Outcome, Reply, ScriptedServer, database, native};
+
+#[derive(Row, Debug, Clone, PartialEq)]
+struct Event {
+    id: u64,
+    text: String,
+}
+
+fn event(id: u64) -> Event {
+    Event { id, text: format!("event {}", id % 10) }
+}
+
+const CREATE: &str = "CREATE TABLE events (id UInt64, text String) ENGINE MergeTree ORDER BY id";
+
+async fn count(client: &Client) -> Result<u64, clickhouse_core::Error> {
+    client.query_as::<u64>("SELECT count() FROM events").fetch_one().await
+}
+
+#[tokio::test]
+async fn rows_go_in_blocks_and_add_up() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command(CREATE).await?;
+    client.command("SYSTEM STOP MERGES events").await?;
+    let inserter = client.inserter::<Event>("events").max_rows(1_000).in_flight(3);
+    for id in 0..4_000 {
+        inserter.write(&event(id)).await?;
+    }
+    inserter.write_all(&(4_000..10_500).map(event).collect::<Vec<_>>()).await?;
+    let summary = inserter.flush().await?;
+    assert_eq!(summary.written_rows, 10_500);
+    let statistics = inserter.statistics();
+    assert_eq!((statistics.rows_written, statistics.rows_acknowledged), (10_500, 10_500));
+    assert_eq!((statistics.blocks_sent, statistics.rows_buffered, statistics.rows_in_flight), (11, 0, 0));
+    assert!(statistics.bytes_gathered > statistics.bytes_sent, "{statistics:?}");
+    let parts = client.query_as::<(u64, u64)>("SELECT uniqExact(_part), uniqExact(id) FROM events").fetch_one().await?;
+    assert_eq!(parts, (11, 10_500));
+    assert_eq!(inserter.end().await?.written_rows, 10_500);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_block_is_limited_by_its_bytes() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command(CREATE).await?;
+    client.command("SYSTEM STOP MERGES events").await?;
+    let inserter = client.inserter::<Event>("events").max_bytes(100_000);
+    for id in 0..1_000 {
+        inserter.write(&Event { id, text: "x".repeat(1_000) }).await?;
+    }
+    inserter.end().await?;
+    let largest = "SELECT max(rows), count() FROM (SELECT count() AS rows FROM events GROUP BY _part)";
+    let (largest, blocks) = client.query_as::<(u64, u64)>(largest).fetch_one().await?;
+    assert!((90..=110).contains(&largest) && (10..=11).contains(&blocks), "{largest} {blocks}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_period_fires_by_itself() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command(CREATE).await?;
+    let inserter = client.inserter::<Event>("events").period(Duration::from_millis(300));
+    for round in 1..=2 {
+        let begun = Instant::now();
+        inserter.write(&event(round)).await?;
+        assert_eq!(count(&client).await?, round - 1);
+        while count(&client).await? < round {
+            assert!(begun.elapsed() < Duration::from_secs(10), "the row is not stored");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert!(begun.elapsed() >= Duration::from_millis(300));
+    }
+    Ok(())
+}
+
+#[derive(Row)]
+struct Brief<'a> {
+    id: u64,
+    text: &'a str,
+}
+
+#[tokio::test]
+async fn a_row_may_borrow_what_ends_with_the_call() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command(CREATE).await?;
+    let inserter = client.inserter::<Brief<'_>>("events").max_rows(3);
+    for id in 0..10 {
+        let text = format!("local {id}");
+        inserter.write(&Brief { id, text: &text }).await?;
+    }
+    inserter.end().await?;
+    let last = client.query_as::<(u64, String)>("SELECT count(), max(text) FROM events").fetch_one().await?;
+    assert_eq!(last, (10, "local 9".to_owned()));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_tasks_share_an_inserter() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command(CREATE).await?;
+    let inserter = client.inserter::<Event>("events").max_rows(777).in_flight(4);
+    let tasks: Vec<_> = (0..8)
+        .map(|task| {
+            let inserter = inserter.clone();
+            tokio::spawn(async move {
+                for id in 0..2_000 {
+                    inserter.write(&event(task * 2_000 + id)).await?;
+                }
+                Ok::<_, clickhouse_core::Error>(())
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await??;
+    }
+    assert_eq!(inserter.end().await?.written_rows, 16_000);
+    let stored = client.query_as::<(u64, u64)>("SELECT count(), uniqExact(id) FROM events").fetch_one().await?;
+    assert_eq!(stored, (16_000, 16_000));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_block_that_fails_comes_back_and_the_inserter_goes_on() -> Outcome {
+    let (_database, client) = database().await?;
+    client
+        .command(
+            "CREATE TABLE events (id UInt64, text String, CONSTRAINT bound CHECK id != 15) ENGINE MergeTree ORDER BY id",
+        )
+        .await?;
+    let inserter = client.inserter::<Event>("events").max_rows(10).in_flight(1);
+    let mut taken = 0;
+    let mut errors = Vec::new();
+    for id in 0..100 {
+        while let Err(error) = inserter.write(&event(id)).await {
+            errors.push(error);
+        }
+        taken += 1;
+    }
+    let summary = inserter.flush().await?;
+    assert_eq!((taken, errors.len(), summary.written_rows), (100, 1, 90));
+    let mut error = errors.pop().ok_or("no error")?;
+    assert_eq!((error.code(), error.rows_unknown()), (Some(469), 0), "{error}");
+    assert!(error.to_string().starts_with("insert into `events`: "), "{error}");
+    let lost = error.take_unacknowledged().ok_or("no rows")?;
+    assert_eq!((lost.rows(), lost.rows_unknown()), (10, 0));
+    assert_eq!(lost.to_rows::<Event>()?, (10..20).map(event).collect::<Vec<_>>());
+    let plain = Client::builder().url(_database.url()).compression(Compression::None).build()?;
+    assert_eq!(plain.query_as::<u64>("SELECT count() FROM events").await?, [90]);
+    let mut error = lost.retry().await.unwrap_err();
+    let lost = error.take_unacknowledged().ok_or("no rows")?;
+    assert!(lost.to_native()?.len() > 80);
+    client.command("ALTER TABLE events DROP CONSTRAINT bound").await?;
+    assert_eq!(lost.retry().await?.written_rows, 10);
+    assert_eq!(count(&client).await?, 100);
+    let statistics = inserter.statistics();
+    assert_eq!((statistics.rows_acknowledged, statistics.rows_failed, statistics.rows_written), (90, 10, 100));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_row_that_does_not_fit_is_refused_alone() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command("CREATE TABLE events (id UInt64, text FixedString(2)) ENGINE MergeTree ORDER BY id").await?;
+    let inserter = client.inserter::<Brief<'_>>("events");
+    let error = inserter.write(&Brief { id: 0, text: "long" }).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Value);
+    assert!(error.to_string().starts_with("insert into `events`: column `text`: "), "{error}");
+    inserter.write(&Brief { id: 1, text: "ab" }).await?;
+    assert!(inserter.write(&Brief { id: 2, text: "long" }).await.is_err());
+    inserter.write(&Brief { id: 3, text: "cd" }).await?;
+    assert_eq!(inserter.end().await?.written_rows, 2);
+    assert_eq!(client.query_as::<u64>("SELECT sum(id) FROM events").fetch_one().await?, 4);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_table_that_changes_under_way_is_noticed() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command(CREATE).await?;
+    let inserter = client.inserter::<Event>("events");
+    let write = async |from: u64| {
+        for id in from..from + 10 {
+            inserter.write(&event(id)).await?;
+        }
+        Ok::<_, clickhouse_core::Error>(())
+    };
+    write(0).await?;
+    client.command("ALTER TABLE events ADD COLUMN extra UInt8 DEFAULT 7").await?;
+    inserter.flush().await?;
+    // Gathered as String, stored as what the column has become.
+    for change in ["LowCardinality(String)", "Nullable(String)", "String DEFAULT ''"] {
+        write(10).await?;
+        client.command(format!("ALTER TABLE events MODIFY COLUMN text {change}")).await?;
+        let flushed = inserter.flush().await;
+        match change {
+            // A column that takes no NULL has no place for all that one with NULL had.
+            "String DEFAULT ''" => {
+                let mut error = flushed.unwrap_err();
+                assert!(
+                    error.to_string().contains("column `text` became String while rows for Nullable(String)"),
+                    "{error}"
+                );
+                let lost = error.take_unacknowledged().ok_or("no rows")?;
+                assert_eq!((lost.rows(), lost.rows_unknown()), (10, 0));
+                assert_eq!(lost.to_rows::<(u64, Option<String>)>()?.len(), 10);
+            }
+            _ => drop(flushed?),
+        }
+    }
+    write(100).await?;
+    inserter.flush().await?;
+    let stored = client.query_as::<(u64, u64, u64)>("SELECT count(), sum(extra), max(length(text)) FROM events");
+    assert_eq!(stored.fetch_one().await?, (40, 280, 7));
+    write(200).await?;
+    client.command("ALTER TABLE events DROP COLUMN text").await?;
+    let mut error = inserter.flush().await.unwrap_err();
+    assert!(error.to_string().contains("the table has no column `text` for `Event::text`"), "{error}");
+    assert_eq!(error.take_unacknowledged().map(|lost| lost.rows()), Some(10));
+    // Known at once from now on, and over when the column is back.
+    let error = inserter.write(&event(1)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Mismatch);
+    client.command("ALTER TABLE events ADD COLUMN text LowCardinality(String)").await?;
+    inserter.write(&event(1)).await?;
+    inserter.end().await?;
+    assert_eq!(count(&client).await?, 41);
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_request_begins_before_its_block_is_complete() -> Outcome {
+    let described =
+        b"\x03\x02\x04name\x06String\x02id\x04text\x04type\x06String\x06UInt64\x06String\x0cdefault_type\x06String\0\0";
+    let learnt = [native(described, described.len()), native(b"", 0)].map(Reply::Bytes);
+    let server = ScriptedServer::start(learnt.into_iter().chain([Reply::Silence]));
+    let client = Client::builder().url(server.url()).compression(Compression::None).retry(Retry::off()).build()?;
+    let inserter = client.inserter::<Event>("events").max_rows(10).in_flight(2);
+    for id in 0..9 {
+        inserter.write(&event(id)).await?;
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(server.requests().len(), 2);
+    // Two blocks are under way, the third is complete: the next row has to wait, and is not taken when it no longer waits.
+    for id in 9..30 {
+        inserter.write(&event(id)).await?;
+    }
+    let waiting = tokio::time::timeout(Duration::from_millis(200), inserter.write(&event(30))).await;
+    assert!(waiting.is_err());
+    assert_eq!(server.requests().len(), 4);
+    let statistics = inserter.statistics();
+    assert_eq!((statistics.rows_in_flight, statistics.rows_buffered, statistics.rows_written), (20, 10, 30));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_an_inserter_cannot_do_is_an_error() -> Outcome {
+    let (_database, client) = database().await?;
+    let missing = client.inserter::<Event>("missing");
+    assert_eq!(missing.write(&event(1)).await.unwrap_err().code(), Some(60));
+    assert_eq!(missing.write(&event(1)).await.unwrap_err().code(), Some(60));
+    assert_eq!(missing.flush().await?.written_rows, 0);
+    let unnamed = client.inserter::<Event>("").write(&event(1)).await.unwrap_err();
+    assert_eq!(unnamed.kind(), ErrorKind::Config);
+    let token = client.inserter::<Event>("missing").setting("insert_deduplication_token", "x");
+    assert_eq!(token.write(&event(1)).await.unwrap_err().kind(), ErrorKind::Config);
+    assert_eq!(client.inserter::<Event>("missing").end().await?.written_rows, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_has_closed_is_not_used() -> Outcome {
+    let server = Server::builder().config("<keep_alive_timeout>1</keep_alive_timeout>").start().await?;
+    let client = Client::builder().url(server.url()).retry(Retry::off()).build()?;
+    client.command(CREATE).await?;
+    let inserter = client.inserter::<Event>("events").max_rows(1);
+    for id in 0..3 {
+        inserter.write(&event(id)).await?;
+        inserter.flush().await?;
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
+    }
+    assert_eq!(inserter.end().await?.written_rows, 3);
+    Ok(())
+}
