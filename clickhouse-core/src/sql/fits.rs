@@ -6,9 +6,12 @@
 //! Values are texts on their way, so that all is fine which the text says exactly: an `i32` fits `Float64`. Numbers
 //! must not lose anything, and 256 for UInt8 is 0 for the server (26.7), so that narrowing never fits.
 
-use crate::types::{Blob, Int256, UInt256};
+use crate::types::{
+    BFloat16, Blob, Int256, IntervalDay, IntervalHour, IntervalMicrosecond, IntervalMillisecond, IntervalMinute,
+    IntervalMonth, IntervalNanosecond, IntervalQuarter, IntervalSecond, IntervalWeek, IntervalYear, UInt256,
+};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -161,12 +164,27 @@ values! {
     i128 => Int128Param, Int256Param;
     isize => Int64Param, Int128Param, Int256Param, IntervalParam;
     Int256 => Int256Param;
+    BFloat16 => BFloat16Param, Float32Param, Float64Param;
     f32 => Float32Param, Float64Param;
     f64 => Float64Param;
     bool => BoolParam;
     Ipv4Addr => IPv4Param, IPv6Param;
     Ipv6Addr => IPv6Param;
     IpAddr => IPv6Param;
+    std::time::SystemTime => DateTimeParam, DateTime64Param;
+    std::time::Duration => TimeParam, Time64Param;
+    // The unit is that of the parameter.
+    IntervalNanosecond => IntervalParam;
+    IntervalMicrosecond => IntervalParam;
+    IntervalMillisecond => IntervalParam;
+    IntervalSecond => IntervalParam;
+    IntervalMinute => IntervalParam;
+    IntervalHour => IntervalParam;
+    IntervalDay => IntervalParam;
+    IntervalWeek => IntervalParam;
+    IntervalMonth => IntervalParam;
+    IntervalQuarter => IntervalParam;
+    IntervalYear => IntervalParam;
 }
 
 #[cfg(feature = "uuid")]
@@ -177,7 +195,50 @@ values! {
     time::Date => DateParam, Date32Param;
     time::OffsetDateTime => DateTimeParam, DateTime64Param;
     time::PrimitiveDateTime => DateTimeParam, DateTime64Param;
+    time::Time => TimeParam, Time64Param;
+    time::Duration => TimeParam, Time64Param;
 }
+
+#[cfg(feature = "chrono")]
+values! {
+    chrono::NaiveDate => DateParam, Date32Param;
+    chrono::DateTime<chrono::Utc> => DateTimeParam, DateTime64Param;
+    chrono::DateTime<chrono::FixedOffset> => DateTimeParam, DateTime64Param;
+    chrono::NaiveDateTime => DateTimeParam, DateTime64Param;
+    chrono::NaiveTime => TimeParam, Time64Param;
+    chrono::TimeDelta => TimeParam, Time64Param;
+}
+
+#[cfg(feature = "half")]
+values! { half::bf16 => BFloat16Param, Float32Param, Float64Param; }
+
+#[cfg(feature = "bytes")]
+values! { bytes::Bytes => StringParam; }
+
+#[cfg(feature = "bytes")]
+impl<const N: usize> Fits<of::FixedStringParam<N>> for bytes::Bytes {}
+
+/// Decimals whose digits only the value knows: the server refuses too many before the point, and cuts those after it.
+#[cfg(any(feature = "bigdecimal", feature = "rust_decimal"))]
+macro_rules! decimals {
+    ($($decimal:ty),+) => {
+        $(
+            impl Fits<of::AnyParam> for $decimal {}
+            impl<D> Fits<of::NullableParam<D>> for $decimal
+            where
+                Self: Fits<D>,
+            {
+                const HOLDS: bool = <Self as Fits<D>>::HOLDS;
+            }
+            impl<const P: u8, const S: u8> Fits<of::DecimalParam<P, S>> for $decimal {}
+        )+
+    };
+}
+
+#[cfg(feature = "rust_decimal")]
+decimals!(rust_decimal::Decimal);
+#[cfg(feature = "bigdecimal")]
+decimals!(bigdecimal::BigDecimal);
 
 macro_rules! texts {
     ($($text:ty),+) => {
@@ -232,7 +293,42 @@ macro_rules! lists {
     };
 }
 
-lists!([T]; Vec<T>; [T; N], N);
+lists!([T]; Vec<T>; Box<[T]>; VecDeque<T>; BTreeSet<T>; [T; N], N);
+
+macro_rules! sets {
+    ($($set:ident),+) => {
+        $(
+            impl<T: Fits<D>, D, S> Fits<of::ArrayParam<D>> for $set<T, S> {
+                const HOLDS: bool = T::HOLDS;
+            }
+            impl<T, S> Fits<of::AnyParam> for $set<T, S> {}
+        )+
+    };
+}
+
+sets!(HashSet);
+#[cfg(feature = "indexmap")]
+use indexmap::{IndexMap, IndexSet};
+#[cfg(feature = "indexmap")]
+sets!(IndexSet);
+
+macro_rules! pointers {
+    ($($pointer:ty),+) => {
+        $(impl<T: Fits<D>, D> Fits<D> for $pointer {
+            const HOLDS: bool = T::HOLDS;
+        })+
+    };
+}
+
+pointers!(Box<T>, Rc<T>, Arc<T>);
+
+#[cfg(feature = "indexmap")]
+impl<K: Fits<KD>, V: Fits<VD>, KD, VD, S> Fits<of::MapParam<KD, VD>> for IndexMap<K, V, S> {
+    const HOLDS: bool = K::HOLDS && V::HOLDS;
+}
+
+#[cfg(feature = "indexmap")]
+impl<K, V, S> Fits<of::AnyParam> for IndexMap<K, V, S> {}
 
 impl<K: Fits<KD>, V: Fits<VD>, KD, VD, S> Fits<of::MapParam<KD, VD>> for HashMap<K, V, S> {
     const HOLDS: bool = K::HOLDS && V::HOLDS;

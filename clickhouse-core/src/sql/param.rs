@@ -4,11 +4,26 @@
 //! array, a tuple or a map it is an SQL literal: text in single quotes, NULL as such. Instants are seconds since 1970,
 //! which no time zone changes. Source: ClickHouse `src/Interpreters/ReplaceQueryParameterVisitor.cpp`, checked on 26.7.
 
-use crate::types::{Blob, Decimal, Int256, Json, UInt256};
+#[cfg(any(
+    feature = "bigdecimal",
+    feature = "bytes",
+    feature = "half",
+    feature = "indexmap",
+    feature = "rust_decimal"
+))]
+mod crates;
+mod moments;
+
+use crate::types::{
+    BFloat16, Blob, Decimal, Int256, IntervalDay, IntervalHour, IntervalMicrosecond, IntervalMillisecond,
+    IntervalMinute, IntervalMonth, IntervalNanosecond, IntervalQuarter, IntervalSecond, IntervalWeek, IntervalYear,
+    Json, UInt256,
+};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt::Write;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A value for a `{name:Type}` parameter of a query.
@@ -94,6 +109,26 @@ macro_rules! float {
 
 float!(f32, f64);
 
+impl Param for BFloat16 {
+    fn write_literal(&self, out: &mut String) {
+        self.to_f32().write_literal(out);
+    }
+}
+
+macro_rules! interval {
+    ($($interval:ident),+) => {
+        $(impl Param for $interval {
+            /// The count: the parameter's type has the unit.
+            fn write_literal(&self, out: &mut String) {
+                self.0.write_literal(out);
+            }
+        })+
+    };
+}
+
+interval!(IntervalNanosecond, IntervalMicrosecond, IntervalMillisecond, IntervalSecond, IntervalMinute, IntervalHour);
+interval!(IntervalDay, IntervalWeek, IntervalMonth, IntervalQuarter, IntervalYear);
+
 macro_rules! text {
     ($($text:ty),+) => {
         $(impl Param for $text {
@@ -108,7 +143,7 @@ macro_rules! text {
     };
 }
 
-text!(str, String, Cow<'_, str>, Box<str>, Arc<str>);
+text!(str, String, Cow<'_, str>, Box<str>, Rc<str>, Arc<str>);
 
 /// Values whose text needs no escape, quoted inside others.
 macro_rules! quoted {
@@ -166,16 +201,38 @@ impl Param for Blob {
     /// Bytes that are not UTF-8 stand as `\xHH`.
     fn write_literal(&self, out: &mut String) {
         out.push('\'');
-        for byte in self.iter() {
-            let _ = write!(out, "\\x{byte:02x}");
-        }
+        write_bytes(out, self);
         out.push('\'');
     }
 
     fn to_param(&self) -> String {
-        self.iter().map(|byte| format!("\\x{byte:02x}")).collect()
+        let mut out = String::new();
+        write_bytes(&mut out, self);
+        out
     }
 }
+
+fn write_bytes(out: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        let _ = write!(out, "\\x{byte:02x}");
+    }
+}
+
+macro_rules! pointer {
+    ($($pointer:ty),+) => {
+        $(impl<T: Param> Param for $pointer {
+            fn write_literal(&self, out: &mut String) {
+                T::write_literal(self, out);
+            }
+
+            fn to_param(&self) -> String {
+                T::to_param(self)
+            }
+        })+
+    };
+}
+
+pointer!(Box<T>, Rc<T>, Arc<T>);
 
 impl<T: Param + ?Sized> Param for &T {
     fn write_literal(&self, out: &mut String) {
@@ -229,20 +286,45 @@ impl<T: Param, const N: usize> Param for [T; N] {
     }
 }
 
+impl<T: Param> Param for Box<[T]> {
+    fn write_literal(&self, out: &mut String) {
+        self.as_ref().write_literal(out);
+    }
+}
+
+macro_rules! list {
+    ($($list:ident<T $(, $hasher:ident)?>),+) => {
+        $(impl<T: Param $(, $hasher)?> Param for $list<T $(, $hasher)?> {
+            fn write_literal(&self, out: &mut String) {
+                write_list(out, '[', self, ']');
+            }
+        })+
+    };
+}
+
+list!(VecDeque<T>, BTreeSet<T>, HashSet<T, S>);
+
+fn write_entries<'i, K: Param + 'i, V: Param + 'i>(
+    out: &mut String,
+    entries: impl IntoIterator<Item = (&'i K, &'i V)>,
+) {
+    out.push('{');
+    for (place, (key, value)) in entries.into_iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        key.write_literal(out);
+        out.push(':');
+        value.write_literal(out);
+    }
+    out.push('}');
+}
+
 macro_rules! map {
     ($($map:ident<K, V $(, $hasher:ident)?>),+) => {
         $(impl<K: Param, V: Param $(, $hasher)?> Param for $map<K, V $(, $hasher)?> {
             fn write_literal(&self, out: &mut String) {
-                out.push('{');
-                for (place, (key, value)) in self.iter().enumerate() {
-                    if place > 0 {
-                        out.push(',');
-                    }
-                    key.write_literal(out);
-                    out.push(':');
-                    value.write_literal(out);
-                }
-                out.push('}');
+                write_entries(out, self);
             }
         })+
     };
@@ -271,56 +353,9 @@ macro_rules! tuple {
 
 crate::tuples::for_each_tuple!(tuple);
 
-#[cfg(feature = "time")]
-mod instants {
-    use super::{Param, Write};
-    use time::{Date, OffsetDateTime, PrimitiveDateTime};
-
-    /// Seconds since 1970 with as many decimal digits of a second as are not 0.
-    ///
-    /// Ten digits at least: fewer than five are refused (code 41), and four could be a year. The server reads `-0.5` as
-    /// 0.5 (26.7), and no other number means that instant in every zone, so the second before 1970 is sent in a form
-    /// that it refuses (code 457).
-    fn seconds(instant: OffsetDateTime) -> String {
-        let nanoseconds = instant.unix_timestamp_nanos();
-        let (sign, nanoseconds) = (if nanoseconds < 0 { "-" } else { "" }, nanoseconds.unsigned_abs());
-        let (whole, fraction) = (nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000);
-        let digits = format!("{fraction:09}");
-        match (fraction, whole) {
-            (0, _) => format!("{sign}{whole:010}"),
-            (_, 0) if sign == "-" => format!("1969-12-31T23:59:59.{:09}Z", 1_000_000_000 - fraction),
-            _ => format!("{sign}{whole:010}.{}", digits.trim_end_matches('0')),
-        }
-    }
-
-    impl Param for OffsetDateTime {
-        fn write_literal(&self, out: &mut String) {
-            let _ = write!(out, "'{}'", seconds(*self));
-        }
-
-        fn to_param(&self) -> String {
-            seconds(*self)
-        }
-    }
-
-    impl Param for PrimitiveDateTime {
-        fn write_literal(&self, out: &mut String) {
-            self.assume_utc().write_literal(out);
-        }
-
-        fn to_param(&self) -> String {
-            self.assume_utc().to_param()
-        }
-    }
-
-    impl Param for Date {
-        fn write_literal(&self, out: &mut String) {
-            let _ = write!(out, "'{}'", self.to_param());
-        }
-
-        fn to_param(&self) -> String {
-            format!("{:04}-{:02}-{:02}", self.year(), u8::from(self.month()), self.day())
-        }
+impl Param for () {
+    fn write_literal(&self, out: &mut String) {
+        out.push_str("()");
     }
 }
 

@@ -170,6 +170,15 @@ impl Int256 {
         (value.is_negative() == is_negative || magnitude == UInt256::MIN).then_some(value)
     }
 
+    /// A tenth of it, if that is an integer.
+    pub fn exact_tenth(self) -> Option<Self> {
+        let mut magnitude = self.unsigned_abs().0;
+        match divide(&mut magnitude, 10) {
+            0 => Int256::from_sign_and_magnitude(self.is_negative(), UInt256(magnitude)),
+            _ => None,
+        }
+    }
+
     /// The same integer in 128 bits, if it is one.
     pub fn to_i128(self) -> Option<i128> {
         let low = (u128::from(self.0[1]) << 64 | u128::from(self.0[0])) as i128;

@@ -218,6 +218,9 @@ macro_rules! list {
     };
 }
 
+#[cfg(feature = "indexmap")]
+pub(super) use list;
+
 list! {
     Box<[T]> [T]: , Vec::into_boxed_slice;
     VecDeque<T> [T]: , VecDeque::from;

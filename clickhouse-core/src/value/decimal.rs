@@ -109,6 +109,36 @@ impl<'a, const P: u8, const S: u8> ReadValue<'a> for Decimal<P, S> {
     }
 }
 
+/// A place in a column of decimals of any digits, for Rust types that have their scale with each number.
+#[cfg(any(feature = "bigdecimal", feature = "rust_decimal"))]
+#[derive(Debug)]
+pub struct MantissaCursor<'a> {
+    mantissas: FixedCursor<'a, Int256, 32>,
+    scale: u8,
+}
+
+#[cfg(any(feature = "bigdecimal", feature = "rust_decimal"))]
+impl<'a> MantissaCursor<'a> {
+    pub(super) fn bind(view: View<'a>) -> Result<Self, BindError> {
+        let (_, scale) = digits(view.data_type()).ok_or_else(BindError::types)?;
+        let mantissas = FixedCursor::bind(view, Int256::from_le_bytes, |view| {
+            Some(match view.fixed_bytes()?.1 {
+                4 => Fixed::Ready(view.fixed::<4>()?.iter().map(|bytes| widened(*bytes)).collect()),
+                8 => Fixed::Ready(view.fixed::<8>()?.iter().map(|bytes| widened(*bytes)).collect()),
+                16 => Fixed::Ready(view.fixed::<16>()?.iter().map(|bytes| widened(*bytes)).collect()),
+                _ => Fixed::Wire(view.fixed::<32>()?),
+            })
+        })?;
+        Ok(MantissaCursor { mantissas, scale })
+    }
+
+    /// The number of `row` times 10^scale, and the scale.
+    #[inline]
+    pub(super) fn read(&self, row: usize) -> Result<(Int256, u8), CellError> {
+        Ok((self.mantissas.read(row, Int256::from_le_bytes)?, self.scale))
+    }
+}
+
 /// Gathers numbers in the width and the scale of the column.
 #[derive(Debug)]
 pub struct DecimalBuilder {
@@ -165,6 +195,42 @@ impl DecimalBuilder {
         };
         self.numbers.push(scaled.to_le_bytes());
         Ok(())
+    }
+}
+
+#[cfg(any(feature = "bigdecimal", feature = "rust_decimal"))]
+impl DecimalBuilder {
+    /// For numbers that have their scale with them.
+    pub(super) fn of_any_scale(data_type: &DataType) -> Result<Self, BindError> {
+        match Wrapping::of(data_type) {
+            (wrapping, DataType::Decimal(precision, scale)) => {
+                let numbers = FixedBuilder::new(decimal_width(*precision), wrapping);
+                Ok(DecimalBuilder { numbers, precision: *precision, scale: *scale, up: 0, small_end: 0 })
+            }
+            _ => Err(BindError::types()),
+        }
+    }
+
+    /// Gathers the number `mantissa / 10^scale`, if the column has all its digits.
+    pub(super) fn push_scaled(&mut self, mut mantissa: Int256, mut scale: i64) -> Result<(), CellError> {
+        let (precision, column) = (self.precision, i64::from(self.scale));
+        if mantissa == Int256::default() {
+            return self.push(mantissa);
+        }
+        // An integer of 256 bits that is not 0 has at most 77 zeros at its end.
+        while scale > column {
+            let Some(tenth) = mantissa.exact_tenth() else {
+                return Err(CellError::new(format!(
+                    "the number has more digits after the point than Decimal({precision}, {column}); round it first"
+                )));
+            };
+            (mantissa, scale) = (tenth, scale - 1);
+        }
+        let up = u8::try_from(column.saturating_sub(scale)).ok().filter(|up| *up <= precision);
+        match up.and_then(|up| scaled_up(mantissa, up)) {
+            Some(scaled) => self.push(scaled),
+            None => Err(CellError::new(format!("the number has more digits than Decimal({precision}, {column})"))),
+        }
     }
 }
 

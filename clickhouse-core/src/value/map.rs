@@ -13,9 +13,9 @@ use std::hash::{BuildHasher, Hash};
 /// A place in a column of maps: where each row's entries are, the keys, and the values.
 #[derive(Debug)]
 pub struct MapCursor<'a, K, V> {
-    offsets: Offsets<'a>,
+    pub(super) offsets: Offsets<'a>,
     /// Keys and values; `None` where they are of the type Nothing, as those of `map()` are.
-    entries: Option<(K, V)>,
+    pub(super) entries: Option<(K, V)>,
 }
 
 macro_rules! map {
@@ -105,6 +105,9 @@ macro_rules! map {
         }
     };
 }
+
+#[cfg(feature = "indexmap")]
+pub(super) use map;
 
 map!(HashMap<K, V, S>, K: Eq Hash, |entries| HashMap::with_capacity_and_hasher(entries, S::default()));
 map!(BTreeMap<K, V>, K: Ord, |_| BTreeMap::new());

@@ -7,8 +7,14 @@
 
 mod aggregate_state;
 mod array;
+#[cfg(feature = "bigdecimal")]
+mod bigdecimal;
 mod boolean;
 mod builder;
+#[cfg(feature = "bytes")]
+mod bytes;
+#[cfg(feature = "chrono")]
+mod chrono;
 #[cfg(any(feature = "chrono", feature = "time"))]
 mod date;
 mod decimal;
@@ -18,6 +24,10 @@ mod error;
 mod fixed;
 mod fixed_array;
 mod geometry;
+#[cfg(feature = "half")]
+mod half;
+#[cfg(feature = "indexmap")]
+mod indexmap;
 mod instant;
 mod interval;
 mod ip;
@@ -30,6 +40,8 @@ mod option;
 mod pointer;
 #[doc(hidden)]
 pub mod relation;
+#[cfg(feature = "rust_decimal")]
+mod rust_decimal;
 mod shape;
 mod span;
 mod std_time;
@@ -83,18 +95,20 @@ fn is_void(data_type: &DataType) -> bool {
 /// |---|---|
 /// | `u8` .. `u128`, `i8` .. `i128` | `UInt8` .. `UInt128`, `Int8` .. `Int128` |
 /// | [`UInt256`](crate::types::UInt256), [`Int256`](crate::types::Int256) | `UInt256`, `Int256` |
-/// | `f32`, `f64`, [`BFloat16`](crate::types::BFloat16) | `Float32`, `Float64`, `BFloat16` |
+/// | `f32`, `f64` | `Float32`, `Float64` |
+/// | [`BFloat16`](crate::types::BFloat16), `half::bf16` | `BFloat16` |
 /// | `bool` | `Bool` |
 /// | `String`, `&str`, `Cow<str>`, `Box<str>`, `Rc<str>`, `Arc<str>` | `String` |
-/// | [`Blob`](crate::types::Blob), `&[u8]`, `Cow<[u8]>` | `String` as bytes |
+/// | [`Blob`](crate::types::Blob), `&[u8]`, `Cow<[u8]>`, `bytes::Bytes` | `String` as bytes |
 /// | `[u8; N]` | `FixedString(N)` |
 /// | `uuid::Uuid` | `UUID` |
 /// | `Ipv4Addr`, `Ipv6Addr` | `IPv4`, `IPv6` |
-/// | `time::Date` | `Date32` |
-/// | `time::OffsetDateTime`, `time::PrimitiveDateTime`, `std::time::SystemTime` | `DateTime64(9)` |
-/// | `time::Duration`, `std::time::Duration`, `time::Time` | `Time64(9)` |
+/// | `time::Date`, `chrono::NaiveDate` | `Date32` |
+/// | `time::OffsetDateTime`, `time::PrimitiveDateTime`, `chrono::DateTime`, `chrono::NaiveDateTime`, `std::time::SystemTime` | `DateTime64(9)` |
+/// | `time::Duration`, `chrono::TimeDelta`, `std::time::Duration`, `time::Time`, `chrono::NaiveTime` | `Time64(9)` |
 /// | [`IntervalDay`](crate::types::IntervalDay) and its siblings | `IntervalDay`, .. |
 /// | [`Decimal<P, S>`](crate::types::Decimal) | `Decimal(P, S)` |
+/// | `rust_decimal::Decimal`, `bigdecimal::BigDecimal` | `Decimal(57, 28)`, `Decimal(76, 38)` |
 /// | `#[derive(Enum)]` | `Enum8`, `Enum16` |
 /// | `#[derive(Variant)]` | `Variant(..)` |
 /// | [`Dynamic`](crate::types::Dynamic) | `Dynamic` |
@@ -102,10 +116,10 @@ fn is_void(data_type: &DataType) -> bool {
 /// | [`Json`](crate::types::Json), `serde_json::Value` | `JSON` |
 /// | [`AggregateState`](crate::types::AggregateState) | `AggregateFunction(..)` |
 /// | `Option<T>` | `Nullable(T)` |
-/// | `Vec<T>`, `Box<[T]>`, `VecDeque<T>`, `HashSet<T>`, `BTreeSet<T>`, `&[T]`, `[T; N]` of exactly N items | `Array(T)` |
+/// | `Vec<T>`, `Box<[T]>`, `VecDeque<T>`, `HashSet<T>`, `BTreeSet<T>`, `indexmap::IndexSet<T>`, `&[T]`, `[T; N]` of exactly N items | `Array(T)` |
 /// | tuples, also `()` | `Tuple(..)` |
 /// | [`Point`](crate::types::Point), [`Ring`](crate::types::Ring), [`Polygon`](crate::types::Polygon), .. | as the tuples and arrays that they are |
-/// | `HashMap<K, V>`, `BTreeMap<K, V>` | `Map(K, V)` |
+/// | `HashMap<K, V>`, `BTreeMap<K, V>`, `indexmap::IndexMap<K, V>` | `Map(K, V)` |
 /// | `&T`, `Box<T>`, `Rc<T>`, `Arc<T>` | as `T` |
 ///
 /// `&T` and, but for `&[u8]`, `&[T]` can only be written.

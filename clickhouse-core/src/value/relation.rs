@@ -598,6 +598,20 @@ mod tests {
         check!(time::Date, time::OffsetDateTime, time::PrimitiveDateTime, time::Time, time::Duration);
         #[cfg(feature = "uuid")]
         check!(uuid::Uuid);
+        #[cfg(feature = "chrono")]
+        check!(chrono::NaiveDate, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>, chrono::NaiveTime);
+        #[cfg(feature = "chrono")]
+        check!(chrono::DateTime<chrono::FixedOffset>, chrono::TimeDelta);
+        #[cfg(feature = "rust_decimal")]
+        check!(rust_decimal::Decimal);
+        #[cfg(feature = "bigdecimal")]
+        check!(bigdecimal::BigDecimal);
+        #[cfg(feature = "bytes")]
+        check!(bytes::Bytes);
+        #[cfg(feature = "half")]
+        check!(half::bf16, [half::bf16; 3]);
+        #[cfg(feature = "indexmap")]
+        check!(indexmap::IndexMap<String, u8>, indexmap::IndexSet<u8>);
         assert!(found.is_empty(), "{} disagreements:\n{}", found.len(), found[..found.len().min(60)].join("\n"));
     }
 
