@@ -1,8 +1,26 @@
 //! Geometry: shapes of several kinds in one column.
 
 use crate::support::{Outcome, database};
+use crate::{golden, read};
 use clickhouse_core::Row;
 use clickhouse_core::types::Geometry;
+
+#[test]
+fn shapes_are_the_servers_also_those_of_26_9() {
+    let points = vec![(1.0, 2.0)];
+    let shapes = [
+        Some(Geometry::Point((1.0, 2.0))),
+        Some(Geometry::Ring(points.clone())),
+        Some(Geometry::LineString(points.clone())),
+        Some(Geometry::Polygon(vec![points.clone()])),
+        Some(Geometry::MultiLineString(vec![points.clone()])),
+        Some(Geometry::MultiPolygon(vec![vec![points]])),
+        None,
+    ];
+    assert_eq!(read::<Option<Geometry>>(&golden::blocks("geometry")[0]).unwrap(), shapes);
+    let several = read::<(Vec<(f64, f64)>, Option<Geometry>)>(&golden::blocks("geo_multipoint")[0]).unwrap();
+    assert_eq!(several, [(vec![(1.0, 2.0), (3.0, 4.0)], Some(Geometry::MultiPoint(vec![(5.0, 6.0)])))]);
+}
 
 #[tokio::test]
 async fn a_server_finds_each_shape_under_its_kind() -> Outcome {

@@ -1,6 +1,6 @@
 //! JSON: as text, as serde's values and as structs, however the server sends it.
 
-use crate::support::{Outcome, database};
+use crate::support::{Outcome, Reply, ScriptedServer, database, head};
 use crate::{golden, read};
 use clickhouse_core::types::{Dynamic, Json};
 use clickhouse_core::value::AsJson;
@@ -211,5 +211,19 @@ async fn objects_are_parameters() -> Outcome {
         .param("several", vec![object.clone(), json!({})])
         .await?;
     assert_eq!(back, [(object.clone(), vec![object, json!({})])]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_that_reads_no_json_texts_is_said_to_be_old() -> Outcome {
+    let refusal = "Code: 117. DB::Exception: Invalid version for Object structure serialization.: While executing Native. \
+                   (INCORRECT_DATA) (version 24.8.4.1)";
+    let mut answer = head(400, "X-ClickHouse-Exception-Code: 117\r\n", refusal.len());
+    answer.extend_from_slice(refusal.as_bytes());
+    let server = ScriptedServer::start([Reply::Bytes(answer)]);
+    let error = Client::new(server.url())?.command("INSERT INTO j VALUES").await.unwrap_err();
+    let way_out =
+        "send JSON as text (a server before 24.10 reads it by paths only, as a `Value` is written): Code: 117.";
+    assert!(error.to_string().contains(way_out), "{error}");
     Ok(())
 }

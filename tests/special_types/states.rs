@@ -1,6 +1,7 @@
 //! States of aggregate functions: read, kept and inserted again as bytes.
 
 use crate::support::{Outcome, database};
+use crate::{golden, read};
 use clickhouse_core::Row;
 use clickhouse_core::types::AggregateState;
 
@@ -24,6 +25,16 @@ const TABLE: &str = "(hour UInt8, visits AggregateFunction(count), total Aggrega
 
 const MERGED: &str = "countMerge(visits), sumMerge(total), avgMerge(mean), minMerge(first), maxMerge(last), \
     uniqExactMerge(visitors), arraySort(groupArrayMerge(names)), sumOrNullMerge(any_total)";
+
+#[test]
+fn states_are_the_servers() {
+    type State = AggregateState;
+    let block = &golden::blocks("aggregate_function_states")[0];
+    let (c, s, a, m, ms, u, g) = read::<(State, State, State, State, State, State, State)>(block).unwrap().remove(0);
+    let found = [c, s, a, m, ms, u, g].map(|state| state.iter().map(|byte| format!("{byte:02X}")).collect::<String>());
+    let line: serde_json::Value = serde_json::from_slice(&golden::file("aggregate_function_states.jsonl")).unwrap();
+    assert_eq!(found, ["c", "s", "a", "m", "ms", "u", "g"].map(|name| line[name].as_str().unwrap().to_owned()));
+}
 
 #[tokio::test]
 async fn states_inserted_again_merge_to_the_same_values() -> Outcome {

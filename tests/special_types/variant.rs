@@ -4,8 +4,8 @@ use crate::support::{Outcome, database};
 use crate::{inserted, read};
 use clickhouse_core::types::DataType;
 use clickhouse_core::value::ColumnValue;
-use clickhouse_core::{Enum, Row, Variant};
-use proptest::prelude::*;
+use clickhouse_core::{Enum, Row, Value, Variant};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -176,6 +176,17 @@ fn types_without_a_member_are_refused_unless_one_stands_for_them() {
     }
     let kept = read::<One<Option<Keeping>>>(&block).unwrap();
     assert_eq!((&kept[0].v, &kept[2].v), (&Some(Keeping::Number(1)), &None));
+
+    #[derive(Variant, Debug, PartialEq)]
+    enum Open {
+        Text(String),
+        #[clickhouse(other)]
+        Any(Value),
+    }
+    let kept = read::<One<Option<Open>>>(&block).unwrap();
+    assert_eq!(kept[0].v, Some(Open::Any(Value::UInt64(1))));
+    assert_eq!(kept[1].v, Some(Open::Text("x".into())));
+    assert_eq!(kept[3].v, Some(Open::Any(vec![1u8, 2].into())));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use super::DataType;
 /// ```
 ///
 /// The value is kept as a column of one row has it; [`Value`](crate::Value) is for those who look at every value anyway.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Dynamic {
     data_type: DataType,
     /// Prefix and value of the row.

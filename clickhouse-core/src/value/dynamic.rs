@@ -96,6 +96,12 @@ impl fmt::Display for Dynamic {
     }
 }
 
+impl fmt::Debug for Dynamic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dynamic({self}: {})", self.data_type())
+    }
+}
+
 single_value!(Dynamic);
 
 impl ColumnValue for Dynamic {
@@ -180,6 +186,7 @@ mod tests {
         assert_eq!(values[2].get::<Vec<Option<u32>>>().unwrap(), [Some(1), None]);
         assert_eq!(values[3].data_type().to_string(), "Tuple(Decimal(9, 2), String)");
         assert_eq!(values[3].to_string(), "(1.5,'y')");
+        assert_eq!(format!("{:?}", values[0]), "Dynamic(1: UInt8)");
         assert_eq!(values[4].value().unwrap(), Value::from("lc"));
         let refusal = values[1].get::<u8>().unwrap_err().to_string();
         assert_eq!(refusal, "the value is String, which `u8` does not read; `String` does");
