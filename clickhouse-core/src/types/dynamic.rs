@@ -15,7 +15,7 @@ use super::DataType;
 /// # Ok::<(), clickhouse_core::value::CellError>(())
 /// ```
 ///
-/// The value is kept as a column of one row has it; [`Value`](crate::Value) is for those who look at every value anyway.
+/// The value is kept as a column of one row has it; [`Value`](enum@crate::Value) is for those who look at every value anyway.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Dynamic {
     data_type: DataType,

@@ -14,7 +14,7 @@ use super::text::{TextBuilder, TextCursor};
 use super::untyped::{Value, ValueCursor, parse_json};
 use super::{BindError, CellError, ColumnValue, ReadValue, Shape, WriteValue, single_value};
 use crate::column::{ColumnBuilder, JsonTextBuilder, Sink, View, Wrapping};
-use crate::types::{DataType, Json, JsonType, Kind};
+use crate::types::{DataType, Json, Kind};
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -201,7 +201,7 @@ pub(super) const JSON: Shape = Shape::plain(&[Kind::Json, Kind::String]);
 
 /// The type of a JSON column without typed paths.
 pub(super) fn json_type() -> DataType {
-    DataType::Json(Box::new(JsonType::default()))
+    DataType::Json(Box::default())
 }
 
 single_value!(Json);
