@@ -165,8 +165,12 @@ fn parts(tokens: &mut Tokens<'_>, declaration: &mut Declaration) -> Read<()> {
             if *word != "AUTO_INCREMENT" {
                 expression(tokens)?;
             }
-        } else if tokens.eat("NULL") {
-            declaration.data_type = declaration.data_type.take().map(nullable);
+        } else if tokens.is_at("NULL") {
+            declaration.data_type = match declaration.data_type.take() {
+                Some(data_type) => Some(nullable(tokens, data_type)?),
+                None => None,
+            };
+            tokens.next();
         } else if tokens.eat("NOT NULL") || tokens.eat("PRIMARY KEY") {
             continue;
         } else if ["COMMENT", "COLLATE", "CODEC", "STATISTICS", "SETTINGS"].iter().any(|word| tokens.eat(word)) {
@@ -201,13 +205,7 @@ fn expression(tokens: &mut Tokens<'_>) -> Read<()> {
     Ok(())
 }
 
-/// The type with NULL among its values.
-fn nullable(data_type: DataType) -> DataType {
-    match data_type {
-        DataType::LowCardinality(inner) if !inner.accepts_null() => {
-            DataType::LowCardinality(Box::new(DataType::Nullable(inner)))
-        }
-        already if already.accepts_null() => already,
-        plain => DataType::Nullable(Box::new(plain)),
-    }
+/// The type with NULL among its values, unless the server refuses that.
+fn nullable(tokens: &Tokens<'_>, data_type: DataType) -> Read<DataType> {
+    DataType::parse(&format!("Nullable({data_type})")).or_else(|error| tokens.refuse(error.to_string()))
 }

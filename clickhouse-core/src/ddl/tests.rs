@@ -36,7 +36,7 @@ fn a_declaration_has_parts_in_any_number() {
         columns(
             "CREATE TABLE IF NOT EXISTS db.t ON CLUSTER '{cluster}' (
                 a UInt8, `b c` String DEFAULT 'x, y)' COMMENT 'it''s (b' CODEC(ZSTD(3), Delta) TTL day + INTERVAL 1 DAY,
-                c Nullable(Int32) NULL, d int unsigned NOT NULL, e String NULL, f LowCardinality(String) NULL,
+                c Int32 NULL, d int unsigned NOT NULL, e String NULL, f LowCardinality(Nullable(String)),
                 g MATERIALIZED a + 1, h UInt8 ALIAS (a, 1).1, i String EPHEMERAL, j UInt8 EPHEMERAL 5 CODEC(NONE),
                 ttl DateTime DEFAULT now() TTL ttl + INTERVAL 1 MONTH, k UInt8 DEFAULT ttl IS NOT NULL COMMENT 'k',
                 l Enum('a', 'b' = 5, 'c') DEFAULT 'a', n Nested(x UInt8, `y z` Array(String)), o.p Array(UInt8),
@@ -206,6 +206,10 @@ fn what_is_not_understood_is_refused_at_its_line() {
         (
             "CREATE TABLE t (\n  a UInt8,\n  b Strng\n)",
             "schema.sql:3: no type is called `Strng`; did you mean `String`?",
+        ),
+        (
+            "CREATE TABLE t (\n  a LowCardinality(String) NULL)",
+            "schema.sql:2: LowCardinality cannot be inside Nullable; write LowCardinality(Nullable(String))",
         ),
         ("CREATE TABLE t (a)", "schema.sql:1: the column `a` has no type; write one behind its name"),
         (

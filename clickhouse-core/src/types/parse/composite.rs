@@ -17,7 +17,9 @@ impl Parser<'_> {
     }
 
     pub(super) fn tuple(&mut self) -> Parsed<DataType> {
-        Ok(DataType::Tuple(self.elements()?))
+        // The word alone is the empty one.
+        let elements = if self.tokens.peek() == Some('(') { self.elements()? } else { Box::default() };
+        Ok(DataType::Tuple(elements))
     }
 
     pub(super) fn nullable(&mut self, start: usize) -> Parsed<DataType> {
