@@ -6,17 +6,19 @@
 mod conversion;
 mod flatten;
 mod nested;
+mod shape;
 #[cfg(feature = "http")]
 pub mod statement;
 
 pub use conversion::{Absent, HasRead, HasWrite, IntoColumn, Module, Outcome, TryFromColumn, is_function, outcome};
 pub use flatten::{FlatColumns, ReadFlat, WriteFlat, flattened};
 pub use nested::{NestedColumns, ReadNested, WriteNested};
+pub use shape::{IsRow, MaybeRow, Unless};
 
 pub use crate::column::{ColumnBuilder, VariantBuilder, View};
 pub use crate::row::{
-    Elements, Field, ReadElements, ReadNamed, Reads, ResultColumns, Row, RowColumn, TargetColumns, TupleBuilder,
-    Wanted, WantedColumn, WriteElements, WriteRow, bind_elements, build_elements,
+    Elements, Field, NamedElements, ReadElements, ReadNamed, Reads, ResultColumns, Row, RowColumn, TargetColumns,
+    TupleBuilder, Wanted, WantedColumn, WriteElements, WriteRow, bind_elements, build_elements,
 };
 pub use crate::types::{DataType, Declared, Kind};
 pub use crate::value::relation::reads_json_texts;
@@ -141,6 +143,12 @@ pub trait ReadField<'a, const TWIN: usize = 0>: Sized {
     /// The same where the column may be absent, which is `Some(None)`.
     fn bind_or_default(columns: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Option<Self::Cursor>>;
 
+    /// Checks the next element of a Tuple, which `field` stands for.
+    fn bind_next(elements: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Self::Cursor>;
+
+    /// As [`ReadValue::skip`].
+    fn skip(cursor: &mut Self::Cursor, row: usize);
+
     /// Reads the value of `row`.
     ///
     /// # Errors
@@ -178,6 +186,15 @@ impl<'a, const TWIN: usize, T: ReadValue<'a>> ReadField<'a, TWIN> for T {
         columns.field_or_default::<T>(field)
     }
 
+    fn bind_next(elements: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Self::Cursor> {
+        elements.element::<T>(field)
+    }
+
+    #[inline]
+    fn skip(cursor: &mut Self::Cursor, row: usize) {
+        <T as ReadValue<'a>>::skip(cursor, row);
+    }
+
     #[inline]
     fn read(cursor: &mut Self::Cursor, row: usize, field: &Field) -> Result<Self, CellError> {
         match <T as ReadValue<'a>>::read(cursor, row) {
@@ -193,10 +210,13 @@ pub trait WriteField<const TWIN: usize = 0> {
     const SHAPE: Shape;
 
     /// As [`WriteValue::Builder`].
-    type Builder: ColumnBuilder;
+    type Builder: ColumnBuilder + Send;
 
     /// Finds and checks the column of `field`.
     fn builder(table: &mut TargetColumns<'_>, field: &Field) -> Option<Self::Builder>;
+
+    /// Checks the next element of a Tuple, which `field` stands for.
+    fn next_builder(elements: &mut TargetColumns<'_>, field: &Field) -> Option<Self::Builder>;
 
     /// Gathers this value.
     ///
@@ -224,6 +244,10 @@ impl<const TWIN: usize, T: WriteValue> WriteField<TWIN> for T {
 
     fn builder(table: &mut TargetColumns<'_>, field: &Field) -> Option<Self::Builder> {
         table.field::<T>(field)
+    }
+
+    fn next_builder(elements: &mut TargetColumns<'_>, field: &Field) -> Option<Self::Builder> {
+        elements.element::<T>(field)
     }
 
     #[inline]

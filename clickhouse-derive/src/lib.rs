@@ -281,22 +281,78 @@ pub fn derive_variant(input: proc_macro::TokenStream) -> proc_macro::TokenStream
     finish(&input, model.as_ref(), refusals, expansion::expand_variant, fallback::stub_value)
 }
 
-/// Makes a struct around one value that very value in a column: `struct UserId(u64)` is UInt64.
+/// Makes a struct a value of a column: a Tuple of its fields, or the one value that it is around.
 ///
 /// ```
 /// use clickhouse_core::Value;
 /// use clickhouse_core::value::ColumnValue;
 ///
 /// #[derive(Value)]
+/// struct Place {
+///     lat: f64,
+///     lon: f64,
+///     #[clickhouse(default)]
+///     name: Option<String>,                         // may be missing in a Tuple that is read
+/// }
+///
+/// #[derive(Value)]
+/// struct Range(u32, u32);
+///
+/// #[derive(Value)]
 /// struct UserId(u64);
 ///
+/// #[derive(Value, Clone, Copy)]
+/// #[clickhouse(try_from = "u8", into = "u8")]
+/// enum Level {
+///     Low = 1,
+///     High = 2,
+/// }
+///
+/// impl TryFrom<u8> for Level {
+///     type Error = String;
+///
+///     fn try_from(number: u8) -> Result<Self, String> {
+///         match number {
+///             1 => Ok(Level::Low),
+///             2 => Ok(Level::High),
+///             other => Err(format!("there is no level {other}")),
+///         }
+///     }
+/// }
+///
+/// impl From<Level> for u8 {
+///     fn from(level: Level) -> u8 {
+///         level as u8
+///     }
+/// }
+///
+/// assert_eq!(Place::data_type().to_string(), "Tuple(lat Float64, lon Float64, name Nullable(String))");
+/// assert_eq!(Range::data_type().to_string(), "Tuple(UInt32, UInt32)");
 /// assert_eq!(UserId::data_type().to_string(), "UInt64");
+/// assert_eq!(Level::data_type().to_string(), "UInt8");
 /// ```
+///
+/// | the type | in a column |
+/// |---|---|
+/// | a struct with named fields | a Tuple whose elements have these names, in any order |
+/// | a struct of several fields without names, or of none | a Tuple, by position |
+/// | a struct of one field without a name | what the field is |
+/// | any type with `try_from = "T"`, `into = "T"` | what `T` is; one of the two is enough for one way |
+///
+/// Fields may say `rename`, `skip`, `default`, `with`, `try_from`, `into` and `type` as those of a
+/// [`derive(Row)`](macro@Row), and the struct `rename_all`, `partial` (other elements are fine when a Tuple is read) and
+/// `crate`. A skipped field does not count.
+///
+/// A struct may derive both `Row` and `Value`. By itself it then is a row of several columns, in a field it is a Tuple.
+/// A struct with type or const parameters derives one of the two.
 #[proc_macro_derive(Value, attributes(clickhouse))]
 pub fn derive_value(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let mut refusals = Refusals::default();
     let model = ValueModel::new(&input, &mut refusals);
+    if let Some(model) = &model {
+        validation::check_value(model, &mut refusals);
+    }
     finish(&input, model.as_ref(), refusals, expansion::expand_value, fallback::stub_value)
 }
 

@@ -8,6 +8,7 @@ mod flatten;
 mod nested;
 #[path = "../support/mod.rs"]
 mod support;
+mod values;
 
 use clickhouse_core::block::{Block, BlockDecoder};
 use clickhouse_core::row::{ReadRow, RowWriter, TargetColumn, WriteRow};

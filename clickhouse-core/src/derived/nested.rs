@@ -39,6 +39,9 @@ impl<const TWIN: usize, T: RowShape<Shape: ItemColumns<T>>> NestedColumns<TWIN> 
     note = "`#[clickhouse(nested)]` belongs on a `Vec` of structs that derive `Row` or `Value`"
 )]
 pub trait ReadNested<'a, const TWIN: usize = 0>: Sized {
+    /// As [`ReadNamed::READS_JSON_TEXTS`](crate::row::ReadNamed::READS_JSON_TEXTS).
+    const READS_JSON_TEXTS: bool;
+
     /// The places in all columns of the items.
     type Cursor: Send;
 
@@ -73,6 +76,8 @@ pub trait ReadNested<'a, const TWIN: usize = 0>: Sized {
 }
 
 impl<'a, const TWIN: usize, T: RowShape<Shape: ReadItems<'a, T>>> ReadNested<'a, TWIN> for Vec<T> {
+    const READS_JSON_TEXTS: bool = T::Shape::READS_JSON_TEXTS;
+
     type Cursor = NestedCursor<'a, <T::Shape as ReadItems<'a, T>>::Cursor>;
 
     fn bind(columns: &mut ResultColumns<'_, 'a>, field: &Field) -> Option<Self::Cursor> {

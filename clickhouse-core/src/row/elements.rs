@@ -44,6 +44,13 @@ pub trait Elements {
     }
 }
 
+/// A struct whose elements have names, so that they can also be the columns of a Nested.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a struct with named columns or elements",
+    label = "not a struct with `#[derive(Row)]` or `#[derive(Value)]` and named fields"
+)]
+pub trait NamedElements: Elements {}
+
 /// A struct that can be read from the elements of a Tuple.
 pub trait ReadElements<'a>: Elements + Sized {
     /// The places in all elements.

@@ -19,7 +19,9 @@ mod values;
 mod wanted;
 mod write;
 
-pub use elements::{Each, Elements, ReadElements, TupleBuilder, WriteElements, bind_elements, build_elements};
+pub use elements::{
+    Each, Elements, NamedElements, ReadElements, TupleBuilder, WriteElements, bind_elements, build_elements,
+};
 pub use nested::{ItemColumns, NestedBuilder, NestedCursor, ReadItems, WriteItems};
 pub use read::{ReadAs, ReadNamed, ReadPart, ReadRow};
 pub(crate) use read::{bind_row, bind_value};

@@ -10,14 +10,15 @@
 //! A table has its Nested flattened unless it was made with `flatten_nested = 0`; the elements are matched by name
 //! either way.
 
-use super::elements::{Each, Elements, ReadElements, TupleBuilder, WriteElements, elements_of, have_names};
+use super::elements::{Each, NamedElements, ReadElements, TupleBuilder, WriteElements, elements_of, have_names};
 use super::part::Part;
 use super::result::ResultColumn;
 use super::{Field, ReadNamed, ResultColumns, Row, RowColumn, TargetColumn, TargetColumns, WriteRow};
 use crate::column::{ArrayBuilder, ColumnBuilder, Offsets, Sink, structure};
 use crate::error::Problem;
 use crate::types::DataType;
-use crate::value::{ByName, CellError, OneColumn};
+use crate::value::relation::reads_json_texts;
+use crate::value::{ByName, CellError, ColumnValue, OneColumn};
 
 /// A shape as which the items of a nested field have columns.
 pub trait ItemColumns<T> {
@@ -27,6 +28,9 @@ pub trait ItemColumns<T> {
 
 /// A shape as which the items of a nested field can be read.
 pub trait ReadItems<'a, T> {
+    /// As [`ReadNamed::READS_JSON_TEXTS`].
+    const READS_JSON_TEXTS: bool;
+
     /// The places in all columns of the items.
     type Cursor: Send;
 
@@ -65,6 +69,8 @@ impl<T: Row> ItemColumns<T> for ByName {
 }
 
 impl<'a, T: ReadNamed<'a>> ReadItems<'a, T> for ByName {
+    const READS_JSON_TEXTS: bool = T::READS_JSON_TEXTS;
+
     type Cursor = T::Cursor;
 
     fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {
@@ -94,13 +100,15 @@ impl<T: WriteRow> WriteItems<T> for ByName {
     }
 }
 
-impl<T: Elements> ItemColumns<T> for OneColumn {
+impl<T: NamedElements> ItemColumns<T> for OneColumn {
     fn columns() -> Vec<RowColumn> {
         T::columns()
     }
 }
 
-impl<'a, T: ReadElements<'a>> ReadItems<'a, T> for OneColumn {
+impl<'a, T: ReadElements<'a> + NamedElements + ColumnValue> ReadItems<'a, T> for OneColumn {
+    const READS_JSON_TEXTS: bool = reads_json_texts(&T::SHAPE);
+
     type Cursor = T::Cursor;
 
     fn bind(columns: &mut ResultColumns<'_, 'a>) -> Option<Self::Cursor> {
@@ -113,7 +121,7 @@ impl<'a, T: ReadElements<'a>> ReadItems<'a, T> for OneColumn {
     }
 }
 
-impl<T: WriteElements> WriteItems<T> for OneColumn {
+impl<T: WriteElements + NamedElements> WriteItems<T> for OneColumn {
     type Builders = T::Builders;
 
     fn builders(table: &mut TargetColumns<'_>) -> Option<Self::Builders> {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 macro_rules! pointer {
     ($($pointer:ident),+) => {
         $(
+            #[diagnostic::do_not_recommend]
             impl<T: Row> Row for $pointer<T> {
                 const NAME: &'static str = T::NAME;
 
@@ -17,6 +18,7 @@ macro_rules! pointer {
                 }
             }
 
+            #[diagnostic::do_not_recommend]
             impl<'a, T: ReadNamed<'a>> ReadNamed<'a> for $pointer<T> {
                 const READS_JSON_TEXTS: bool = T::READS_JSON_TEXTS;
 
@@ -34,6 +36,7 @@ macro_rules! pointer {
                 }
             }
 
+            #[diagnostic::do_not_recommend]
             impl<T: WriteRow> WriteRow for $pointer<T> {
                 type Builders = T::Builders;
 

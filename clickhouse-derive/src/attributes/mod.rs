@@ -64,6 +64,11 @@ impl Attributes {
         self.entries.iter().find(|entry| entry.known.name == name)
     }
 
+    /// The attribute that was written first.
+    pub(crate) fn first(&self) -> Option<&Attribute> {
+        self.entries.first()
+    }
+
     /// The string given for `name`.
     pub(crate) fn text(&self, name: Name) -> Option<&LitStr> {
         match &self.get(name)?.value {

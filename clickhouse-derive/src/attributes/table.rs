@@ -68,7 +68,7 @@ pub(crate) const KNOWN: &[Known] = &[
     known("crate", Name::Crate, &[Place::Struct, Place::Enum], Form::Path("crate = path::to::clickhouse_core")),
     known("default", Name::Default, &[Place::Field], Form::FlagOrPath("default = path::to::function")),
     known("flatten", Name::Flatten, &[Place::Field], Form::FlagOrText("flatten = \"prefix_\"")),
-    known("into", Name::Into, &[Place::Field], Form::Type("into = \"String\"")),
+    known("into", Name::Into, &[Place::Field, Place::Struct, Place::Enum], Form::Type("into = \"String\"")),
     known("nested", Name::Nested, &[Place::Field], Form::Flag),
     known("other", Name::Other, &[Place::Variant], Form::Flag),
     known("partial", Name::Partial, &[Place::Struct], Form::Flag),
@@ -79,7 +79,7 @@ pub(crate) const KNOWN: &[Known] = &[
     known("skip_insert", Name::SkipInsert, &[Place::Field], Form::Flag),
     known("skip_select", Name::SkipSelect, &[Place::Field], Form::Flag),
     known("table", Name::Table, &[Place::Struct], Form::Text("table = \"metrics\"")),
-    known("try_from", Name::TryFrom, &[Place::Field], Form::Type("try_from = \"String\"")),
+    known("try_from", Name::TryFrom, &[Place::Field, Place::Struct, Place::Enum], Form::Type("try_from = \"String\"")),
     known("type", Name::Type, &[Place::Field], Form::Text("type = \"LowCardinality(String)\"")),
     known("with", Name::With, &[Place::Field], Form::Path("with = path::to::module")),
 ];

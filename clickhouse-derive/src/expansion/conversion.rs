@@ -102,7 +102,7 @@ impl ExpandedField<'_> {
 
     /// The field's value, made of the column's.
     pub(super) fn converted(&self, value: TokenStream) -> TokenStream {
-        let entry = self.entry();
+        let entry = self.place_of_errors();
         if let Some(module) = &self.module {
             let read = Ident::new("read", Span::call_site());
             let signature = quote!(<__C, __F>(_: __C) -> __ch::Result<__F, __ch::Absent>);
@@ -120,7 +120,7 @@ impl ExpandedField<'_> {
 
     /// A reference to the column's value, made of one to the field's.
     pub(super) fn to_be_written(&self, value: &TokenStream) -> TokenStream {
-        let entry = self.entry();
+        let entry = self.place_of_errors();
         if let Some(module) = &self.module {
             let write = Ident::new("write", Span::call_site());
             let signature = quote!(<__F: ?__ch::Sized, __C>(_: &__F) -> __ch::Result<__C, __ch::Absent>);
@@ -136,6 +136,11 @@ impl ExpandedField<'_> {
             value.clone()
         }
     }
+
+    /// Where errors say that a value was converted: nowhere, if the field is the whole value.
+    pub(super) fn place_of_errors(&self) -> TokenStream {
+        if self.is_whole { quote!(&__WHOLE) } else { self.entry() }
+    }
 }
 
 /// Where the type stands that the field is converted from or into.
@@ -147,6 +152,6 @@ fn span_of_conversion(field: &FieldModel) -> Span {
 }
 
 /// Where `tokens` stand, for code of ours: lints are not asked about it.
-fn located(tokens: &dyn ToTokens) -> Span {
+pub(super) fn located(tokens: &dyn ToTokens) -> Span {
     Span::call_site().located_at(tokens.span())
 }

@@ -23,6 +23,8 @@ pub(super) struct ExpandedField<'m> {
     pub(super) write: Option<FieldType>,
     pub(super) module: Option<Module>,
     block: Lifetime,
+    /// Whether the struct is what this field is.
+    pub(super) is_whole: bool,
 }
 
 /// A type with what keeps it apart from others.
@@ -71,7 +73,7 @@ impl<'m> ExpandedField<'m> {
                 write = into.as_ref().map(|ty| typed(full(ty, &always)));
             }
         }
-        ExpandedField { field, place, own, declared, read, write, module, block }
+        ExpandedField { field, place, own, declared, read, write, module, block, is_whole: field.is_whole }
     }
 
     pub(super) fn entry(&self) -> TokenStream {
@@ -81,7 +83,9 @@ impl<'m> ExpandedField<'m> {
 
     /// The entry in the table of fields of the struct `row`.
     pub(super) fn table_entry(&self, row: &str) -> TokenStream {
-        let (name, column) = (self.field.plain_name(), &self.field.column);
+        let name = self.field.plain_name();
+        // The server counts elements without names from 1.
+        let column = if self.field.by_position { (self.place + 1).to_string() } else { self.field.column.clone() };
         let declared = self.field.declared.as_ref().map(|declared| {
             let data_type = declared.data_type.to_string();
             quote!(.declared(#data_type))
@@ -170,8 +174,8 @@ impl<'m> ExpandedField<'m> {
         let (ty, reads) = (&self.read_type().tokens, self.reads());
         match self.field.role {
             Role::Column => Some(quote!(__ch::reads_json_texts(&<#ty as #reads>::SHAPE))),
-            Role::Flattened => Some(quote!(<#ty as #reads>::READS_JSON_TEXTS)),
-            Role::Nested | Role::Skipped => None,
+            Role::Flattened | Role::Nested => Some(quote!(<#ty as #reads>::READS_JSON_TEXTS)),
+            Role::Skipped => None,
         }
     }
 
@@ -210,6 +214,7 @@ impl<'m> ExpandedField<'m> {
     pub(super) fn bind(&self) -> TokenStream {
         let (ty, reads, entry) = (&self.read_type().tokens, self.reads(), self.entry());
         match self.field.reading {
+            _ if self.field.by_position => quote!(<#ty as #reads>::bind_next(__columns, #entry)),
             Reading::ColumnOr(_) => quote!(<#ty as #reads>::bind_or_default(__columns, #entry)),
             Reading::Column | Reading::Always(_) => quote!(<#ty as #reads>::bind(__columns, #entry)),
         }
@@ -245,6 +250,19 @@ impl<'m> ExpandedField<'m> {
         }
     }
 
+    /// The statement that passes over the field of one row.
+    pub(super) fn skip(&self) -> TokenStream {
+        let (ty, reads, slot) = (&self.read_type().tokens, self.reads(), self.slot());
+        match self.field.reading {
+            Reading::ColumnOr(_) => quote! {
+                if let __ch::Some(__cursor) = &mut __cursor.#slot {
+                    <#ty as #reads>::skip(__cursor, __row);
+                }
+            },
+            Reading::Column | Reading::Always(_) => quote!(<#ty as #reads>::skip(&mut __cursor.#slot, __row);),
+        }
+    }
+
     /// The type of the builder.
     pub(super) fn builder(&self) -> TokenStream {
         let (ty, writes) = (&self.write_type().tokens, self.writes());
@@ -270,7 +288,8 @@ impl<'m> ExpandedField<'m> {
     /// The builder, if the column is there and fits.
     pub(super) fn build(&self) -> TokenStream {
         let (ty, writes, entry) = (&self.write_type().tokens, self.writes(), self.entry());
-        quote!(<#ty as #writes>::builder(__table, #entry))
+        let builder = if self.field.by_position { quote!(next_builder) } else { quote!(builder) };
+        quote!(<#ty as #writes>::#builder(__table, #entry))
     }
 
     /// The statement that inserts the field of one row.
@@ -308,7 +327,7 @@ impl<'m> ExpandedField<'m> {
         quote!(<#ty as #writes>::write(#value, &mut __builders.#slot, #entry)?;)
     }
 
-    fn declared(&self) -> &FieldType {
+    pub(super) fn declared(&self) -> &FieldType {
         self.declared.as_ref().unwrap_or(&self.own)
     }
 

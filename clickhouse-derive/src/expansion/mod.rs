@@ -7,12 +7,15 @@
 mod bounds;
 mod conversion;
 mod declared;
+mod elements;
 mod enumeration;
 mod field;
 mod lifetimes;
 mod row;
+mod structure;
 mod value;
 mod variant;
+mod wrapper;
 
 pub(crate) use bounds::Generics;
 pub(crate) use enumeration::expand_enum;
@@ -23,6 +26,7 @@ pub(crate) use variant::expand_variant;
 use crate::model::Item;
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::GenericParam;
 
 /// Puts `items` where their names are hidden and `__ch` is what derived code may name.
 pub(crate) fn hidden(item: &Item, items: &TokenStream) -> TokenStream {
@@ -45,6 +49,59 @@ pub(crate) fn shape(item: &Item, shape: &TokenStream) -> TokenStream {
             type Shape = #shape;
         }
     }
+}
+
+/// Says that the item is a row of its columns.
+pub(crate) fn row_shape(item: &Item) -> TokenStream {
+    let shape = shape(item, &quote!(__ch::ByName));
+    if lifetimes_for_ever(item).is_none() {
+        return shape;
+    }
+    let name = &item.name;
+    let (parameters, arguments, clause) = item.generics.split_for_impl();
+    quote! {
+        #shape
+        #[automatically_derived]
+        impl #parameters #name #arguments #clause {
+            #[allow(dead_code)]
+            const __IS_A_ROW: __ch::bool = true;
+        }
+    }
+}
+
+/// Says that the item is a row of one column, unless it is a row of its columns.
+///
+/// No derive sees the others, so each asks the compiler: the constant is the item's own where it derives `Row`, and else
+/// that of a trait which everything has. There can be one shape only, so that of a row goes to a type that nobody uses.
+/// A constant cannot depend on type parameters: items that have some derive one of the two.
+pub(crate) fn value_shape(item: &Item) -> TokenStream {
+    let Some(for_ever) = lifetimes_for_ever(item) else {
+        return shape(item, &quote!(__ch::OneColumn));
+    };
+    let name = &item.name;
+    let (parameters, arguments, clause) = item.generics.split_for_impl();
+    quote! {
+        #[allow(unused_imports)]
+        use __ch::MaybeRow as _;
+        #[doc(hidden)]
+        #[allow(missing_debug_implementations, missing_copy_implementations)]
+        pub struct __Nobody;
+        #[automatically_derived]
+        impl #parameters __ch::RowShape
+            for <__ch::IsRow<{ <#name #for_ever>::__IS_A_ROW }> as __ch::Unless<#name #arguments, __Nobody>>::Type
+        #clause
+        {
+            type Shape = __ch::OneColumn;
+        }
+    }
+}
+
+/// The item's arguments where all its lifetimes are `'static`, if it has no other parameters.
+fn lifetimes_for_ever(item: &Item) -> Option<TokenStream> {
+    let parameters = &item.generics.params;
+    let only_lifetimes = parameters.iter().all(|parameter| matches!(parameter, GenericParam::Lifetime(_)));
+    let for_ever = parameters.iter().map(|_| quote!('static));
+    only_lifetimes.then(|| if parameters.is_empty() { TokenStream::new() } else { quote!(<#(#for_ever),*>) })
 }
 
 #[cfg(test)]

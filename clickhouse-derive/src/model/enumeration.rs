@@ -1,6 +1,6 @@
 //! `#[derive(Enum)]`: an enum without data.
 
-use super::{Item, rename_rule};
+use super::{Item, refuse_conversions, rename_rule};
 use crate::attributes::{Attributes, Name, Place};
 use crate::refusals::Refusals;
 use proc_macro2::Span;
@@ -31,6 +31,7 @@ impl EnumModel {
     pub(crate) fn new(input: &DeriveInput, refusals: &mut Refusals) -> Option<EnumModel> {
         let data = plain_enum(input, refusals)?;
         let attributes = Attributes::read(&input.attrs, Place::Enum, refusals);
+        refuse_conversions(&attributes, refusals);
         let rule = rename_rule(&attributes, refusals);
         let mut members = Vec::with_capacity(data.variants.len());
         for variant in &data.variants {

@@ -21,6 +21,10 @@ pub(crate) struct FieldModel {
     /// Whether inserts write the column.
     pub(crate) insert: bool,
     pub(crate) reading: Reading,
+    /// Whether the column is the next one, whatever its name.
+    pub(crate) by_position: bool,
+    /// Whether the struct is in a column what this field is.
+    pub(crate) is_whole: bool,
     pub(crate) conversion: Conversion,
     /// The column's type, if it is declared.
     pub(crate) declared: Option<Declared>,
@@ -95,6 +99,8 @@ impl FieldModel {
             column_span,
             insert: role != Role::Skipped && !attributes.has(Name::SkipInsert),
             reading: Reading::of(&attributes),
+            by_position: false,
+            is_whole: false,
             conversion: Conversion::of(&attributes),
             declared: attributes.text(Name::Type).and_then(|text| Declared::read(text, refusals)),
             attributes,

@@ -11,7 +11,7 @@ mod variant;
 pub(crate) use enumeration::EnumModel;
 pub(crate) use field::{Conversion, DefaultValue, FieldModel, Reading, Role};
 pub(crate) use row::RowModel;
-pub(crate) use value::ValueModel;
+pub(crate) use value::{ValueModel, ValueShape};
 pub(crate) use variant::{VariantMember, VariantModel};
 
 use crate::attributes::{Attributes, Name};
@@ -52,4 +52,15 @@ impl Item {
 fn rename_rule(attributes: &Attributes, refusals: &mut Refusals) -> Option<RenameRule> {
     let text = attributes.text(Name::RenameAll)?;
     RenameRule::parse(&text.value()).map_err(|refusal| refusals.refuse(text.span(), refusal)).ok()
+}
+
+/// A type is converted as a whole only where it is a value.
+fn refuse_conversions(attributes: &Attributes, refusals: &mut Refusals) {
+    for conversion in [Name::TryFrom, Name::Into].iter().filter_map(|name| attributes.get(*name)) {
+        let text = format!(
+            "`{word}` converts a type that derives `Value`; on a field, or there, `{word}` has an effect",
+            word = conversion.word()
+        );
+        refusals.refuse(conversion.span, text);
+    }
 }

@@ -1,6 +1,6 @@
 //! `#[derive(Row)]`: a struct with named fields.
 
-use super::{FieldModel, Item, rename_rule};
+use super::{FieldModel, Item, refuse_conversions, rename_rule};
 use crate::attributes::{Attributes, Name, Place};
 use crate::refusals::Refusals;
 use crate::schema::TableOf;
@@ -22,6 +22,7 @@ impl RowModel {
     pub(crate) fn new(input: &DeriveInput, refusals: &mut Refusals) -> Option<RowModel> {
         let fields = named_fields(input, refusals)?;
         let attributes = Attributes::read(&input.attrs, Place::Struct, refusals);
+        refuse_conversions(&attributes, refusals);
         let rule = rename_rule(&attributes, refusals);
         Some(RowModel {
             item: Item::new(input, &attributes),

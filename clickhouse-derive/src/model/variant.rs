@@ -1,6 +1,6 @@
 //! `#[derive(Variant)]`: an enum whose members hold one value each.
 
-use super::Item;
+use super::{Item, refuse_conversions};
 use crate::attributes::{Attributes, Name, Place};
 use crate::refusals::Refusals;
 use syn::spanned::Spanned;
@@ -28,6 +28,7 @@ impl VariantModel {
     pub(crate) fn new(input: &DeriveInput, refusals: &mut Refusals) -> Option<VariantModel> {
         let data = data_enum(input, refusals)?;
         let attributes = Attributes::read(&input.attrs, Place::Enum, refusals);
+        refuse_conversions(&attributes, refusals);
         let mut members = Some(Vec::with_capacity(data.variants.len()));
         for variant in &data.variants {
             let attributes = Attributes::read(&variant.attrs, Place::Variant, refusals);

@@ -50,12 +50,21 @@ pub(super) fn check_field(field: &FieldModel, refusals: &mut Refusals) {
             refusals.refuse(useless.span, format!("{reason}; remove `{word}` or `{other}`"));
         }
     }
-    if field.role == Role::Flattened && last_segment(&field.ty).is_some_and(|name| name == "Option") {
-        let text = "a flattened struct is always there, as its columns are; make the struct's fields Options instead";
-        refusals.refuse(field.ty.span(), text);
+    if field.role == Role::Flattened {
+        check_flattened(field, refusals);
     }
     if let Some(with) = field.attributes.get(Name::With) {
         check_module(field, with, refusals);
+    }
+}
+
+fn check_flattened(field: &FieldModel, refusals: &mut Refusals) {
+    let Some(name) = last_segment(&field.ty) else { return };
+    if name == "Option" {
+        let text = "a flattened struct is always there, as its columns are; make the struct's fields Options instead";
+        refusals.refuse(field.ty.span(), text);
+    } else if name == "Vec" && field.attributes.get(Name::Nested).is_none() {
+        refusals.refuse(field.ty.span(), "`flatten` is for one struct; a list of structs is `#[clickhouse(nested)]`");
     }
 }
 

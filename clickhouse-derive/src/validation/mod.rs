@@ -4,10 +4,12 @@
 mod enumeration;
 mod field;
 mod row;
+mod value;
 mod variant;
 
 pub(crate) use enumeration::check_enum;
 pub(crate) use row::check_row;
+pub(crate) use value::check_value;
 pub(crate) use variant::check_variant;
 
 use crate::refusals::Refusals;
