@@ -32,6 +32,7 @@
 //! |---|---|
 //! | the client: queries, inserts, commands | [`Client`] |
 //! | what a struct may say about its columns | [`derive(Row)`](macro@Row), [`derive(Enum)`](macro@Enum), [`derive(Value)`](macro@Value), [`derive(Variant)`](macro@Variant) |
+//! | values of Dynamic, JSON, Geometry and states of aggregate functions | [`types::Dynamic`], [`types::Json`], [`types::Geometry`], [`types::AggregateState`] |
 //! | which Rust type stands for which column | [`ColumnValue`](value::ColumnValue) |
 //! | what can be read as a row | [`ReadRow`](row::ReadRow) |
 //! | what goes wrong | [`Error`] |

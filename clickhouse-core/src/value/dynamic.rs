@@ -102,6 +102,14 @@ impl fmt::Debug for Dynamic {
     }
 }
 
+/// As its [`Value`].
+#[cfg(feature = "serde")]
+impl serde::Serialize for Dynamic {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value().map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
+}
+
 single_value!(Dynamic);
 
 impl ColumnValue for Dynamic {

@@ -4,8 +4,8 @@ use super::{JSON, JsonBuilder, JsonCursor, JsonError, json_type};
 use crate::column::View;
 use crate::types::{DataType, Json};
 use crate::value::{BindError, CellError, ColumnValue, ReadValue, Shape, Value, WriteValue, single_value};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use serde::ser::{Error as _, Serialize, Serializer};
 use std::marker::PhantomData;
 
 impl Json {
@@ -28,6 +28,20 @@ impl TryFrom<&serde_json::Value> for Json {
             serde_json::Value::Object(_) => Ok(Json::of_object(value.to_string())),
             _ => Err(JsonError { position: 0 }),
         }
+    }
+}
+
+/// The object itself, not its text.
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to::<serde_json::Value>().map_err(S::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde_json::Map::deserialize(deserializer)
+            .map(|object| Json::of_object(serde_json::Value::from(object).to_string()))
     }
 }
 
@@ -155,7 +169,7 @@ impl<T: Serialize> WriteValue for AsJson<T> {
 mod tests {
     use super::*;
     use crate::value::testing::{OneColumn, assert_round_trip, try_written};
-    use serde::Deserialize;
+    use serde::{Deserialize, Serialize};
     use serde_json::json;
 
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -193,5 +207,8 @@ mod tests {
         let json = Json::try_from(&json!({"theme": "dark"})).unwrap();
         assert_eq!(json.to::<Settings>().unwrap(), Settings { theme: "dark".into(), sizes: vec![] });
         assert!(Json::try_from(&json!([1])).is_err());
+        assert_eq!(serde_json::to_string(&[&json]).unwrap(), "[{\"theme\":\"dark\"}]");
+        assert_eq!(serde_json::from_str::<Vec<Json>>("[{\"theme\":\"dark\"}]").unwrap(), [json]);
+        assert!(serde_json::from_str::<Json>("[1]").is_err());
     }
 }
