@@ -7,6 +7,7 @@
 //! | types are printed as the server prints them | `type_texts` |
 //! | bytes may arrive in pieces of any size, and a cut is not an end | `prefixes` |
 //! | broken bytes neither panic nor take memory that they do not justify | `flips`, counted by `memory` |
+//! | bytes bent at random are answered soon, and within the memory they justify | `fuzz` |
 //! | every file is read without knowing its types | `untyped` |
 //! | any row comes back as it was written | `round_trip` |
 //! | any value of any type, however nested, comes back as it was written | `any_value` |
@@ -15,6 +16,7 @@ mod any_value;
 mod cases;
 mod files;
 mod flips;
+mod fuzz;
 mod golden;
 mod json;
 mod memory;

@@ -1,8 +1,9 @@
 //! Recorded answers of real servers, replayed in pieces of any size. See `tests/golden/http/index.json` for what each is.
 
-use super::{Head, NativeAnswer, refusal};
+use super::{BytesAnswer, Head, NativeAnswer, Summary, refusal};
 use crate::block::Block;
 use crate::error::{Error, ErrorKind};
+use bytes::Bytes;
 use std::{fs, path::Path};
 
 /// An answer as it came over the socket, taken apart.
@@ -242,5 +243,54 @@ fn no_flipped_byte_panics_or_makes_an_error_an_answer() {
                 assert!(outcome.is_err() || recorded.name.starts_with("ok_"), "{} {place} {flip}", recorded.name);
             }
         }
+    }
+}
+
+/// For `FUZZ_SECONDS` (one unless given): bodies, refusals and summaries bent at random, in pieces of any size. Nothing
+/// panics, nothing takes for ever, and what is bent in an answer that ended in an error never makes it a whole one.
+#[test]
+fn fuzz_answers() {
+    let seconds = std::env::var("FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let seed: u64 = std::env::var("FUZZ_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(seconds);
+    let (all, mut count) = (all(), 0u64);
+    while count < 100 || std::time::Instant::now() < end {
+        let mut state = seed.wrapping_mul(0x2545_f491_4f6c_dd1d).wrapping_add(count << 20) | 1;
+        let mut below = |end: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state % end.max(1) as u64).unwrap()
+        };
+        let recorded = &all[below(all.len())];
+        let other = &all[below(all.len())].body;
+        let mut body = recorded.body.clone();
+        for _ in 0..=below(3) {
+            let place = below(body.len() + 1);
+            let to = place + below((body.len() - place).min(64) + 1);
+            let from = below(other.len() + 1);
+            match below(4) {
+                0 => drop(body.splice(place..to, other[from..].iter().copied().take(below(200)))),
+                1 => drop(body.drain(place..to)),
+                2 => body.iter_mut().skip(place).take(1).for_each(|byte| *byte ^= 1 << below(8)),
+                _ => body.truncate(place),
+            }
+        }
+        assert!(matches!(refusal(&recorded.head, &body).kind(), ErrorKind::Server | ErrorKind::Transport));
+        Summary::parse(&String::from_utf8_lossy(&body));
+        let start = std::time::Instant::now();
+        for (framed, waited) in [(false, false), (true, false), (recorded.is_framed, true)] {
+            let mut bytes = BytesAnswer::new(&recorded.head, framed, waited);
+            let pushed = pieces(&body, count).into_iter().map(|piece| bytes.push(Bytes::copy_from_slice(piece)));
+            if pushed.collect::<Result<Vec<_>, _>>().is_ok() {
+                let cut = (!recorded.ended_well).then(|| Error::new(ErrorKind::Transport, "cut"));
+                let whole = bytes.finish(cut);
+                assert!(whole.is_err() || recorded.ended_well, "FUZZ_SEED={seed} case {count}: {}", recorded.name);
+            }
+            let (_, outcome) = replay(recorded, pieces(&body, count), recorded.ended_well);
+            assert!(outcome.is_err() || recorded.ended_well, "FUZZ_SEED={seed} case {count}: {}", recorded.name);
+        }
+        assert!(start.elapsed().as_secs() < 20, "FUZZ_SEED={seed} case {count}: {:?}", start.elapsed());
+        count += 1;
     }
 }
