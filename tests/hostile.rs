@@ -4,12 +4,12 @@
 
 mod support;
 
-use clickhouse_core::client::Compression;
+use clickhouse_core::client::{Compression, Retry};
 use clickhouse_core::compress::{FrameWriter, Method};
 use clickhouse_core::row::{RowWriter, TargetColumn};
 use clickhouse_core::types::DataType;
 use clickhouse_core::{Client, ErrorKind, Row};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use support::{Outcome, Reply, ScriptedServer, head, native};
 
 #[derive(Row, Debug, Clone, PartialEq)]
@@ -146,9 +146,11 @@ async fn an_insert_without_a_whole_answer_is_not_called_stored() -> Outcome {
                       \x06String\x00\x00";
     let stored = head(200, "X-ClickHouse-Query-Id: q2\r\nX-ClickHouse-Summary: {\"written_rows\":\"3\"}\r\n", 0);
     let described = Reply::Bytes(native(described, described.len()));
+    // Nothing is known of how it is stored.
+    let storage = Reply::Bytes(native(b"", 0));
     let cuts = (0..stored.len()).map(|cut| Reply::Bytes(stored[..cut].to_vec()));
     let whole = Reply::Bytes(stored.clone());
-    let server = ScriptedServer::start([described, whole].into_iter().chain(cuts).chain([Reply::Silence]));
+    let server = ScriptedServer::start([described, storage, whole].into_iter().chain(cuts).chain([Reply::Silence]));
     let client = client(&server, None)?;
     let rows = events(0..3);
     assert_eq!(client.insert("events", &rows).await?.written_rows, 3);
@@ -159,6 +161,152 @@ async fn an_insert_without_a_whole_answer_is_not_called_stored() -> Outcome {
     let error = client.insert("events", &rows).timeout(Duration::from_secs(1)).await.unwrap_err();
     assert_eq!((error.kind(), error.rows_written()), (ErrorKind::Timeout, 0), "{error}");
     assert!(error.to_string().starts_with("insert into `events`: "), "{error}");
-    assert_eq!(server.requests().len(), 3 + stored.len(), "one request per insert, and one for the table's columns");
+    assert_eq!(server.requests().len(), 4 + stored.len(), "one request per insert, and two for the table");
+    Ok(())
+}
+
+/// A block of one column `v` of `data_type` that claims `rows`, with these bytes behind its type.
+fn lie(data_type: &str, rows: &[u8], bytes: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(data_type.len()).unwrap();
+    [b"\x01", rows, b"\x01v", &[length], data_type.as_bytes(), bytes].concat()
+}
+
+const MANY: &[u8] = b"\xff\xff\xff\xff\xff\xff\xff\xff\x7f";
+const ENDLESS: &[u8] = b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff";
+
+#[tokio::test]
+async fn lies_about_sizes_are_errors_that_say_where() -> Outcome {
+    let version = b"\x01\0\0\0\0\0\0\0";
+    let keys = |count: &[u8], more: &[u8]| [version, &b"\x00\x06\0\0\0\0\0\0"[..], count, more].concat();
+    let cases = [
+        ("columns", MANY.to_vec()),
+        ("a varint without end", ENDLESS.to_vec()),
+        ("rows", lie("UInt64", MANY, b"")),
+        ("rows that do not come", lie("UInt64", b"\x80\x80\x80\x80\x10", b"\0\0\0\0\0\0\0\0")),
+        ("a text's length", lie("String", b"\x01", MANY)),
+        ("a text's length without end", lie("String", b"\x01", ENDLESS)),
+        ("an array's offset", lie("Array(UInt8)", b"\x01", &[0xff; 8])),
+        ("offsets that go back", lie("Array(UInt8)", b"\x02", b"\x02\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\x07\x07")),
+        ("a dictionary's size", lie("LowCardinality(String)", b"\x01", &keys(&[0xff; 8], b""))),
+        (
+            "a place beyond the dictionary",
+            lie("LowCardinality(String)", b"\x01", &keys(b"\x01\0\0\0\0\0\0\0", b"\x01a\x01\0\0\0\0\0\0\0\x09")),
+        ),
+        ("a version", lie("LowCardinality(String)", b"\x01", &[0x7f; 40])),
+        ("a fixed string's width", lie("FixedString(99999999999)", b"\x01", b"x")),
+        ("a type", lie("Sideways(UInt8)", b"\x01", b"\x00")),
+        ("a member of a variant", lie("Variant(String, UInt8)", b"\x01", b"\0\0\0\0\0\0\0\0\x09")),
+        ("a name that is no text", b"\x01\x01\x02\xff\xfe\x05UInt8\x00".to_vec()),
+        ("garbage behind the end", [blocks(None).concat(), b"garbage".to_vec()].concat()),
+        ("half a block behind the end", [blocks(None).concat(), blocks(None)[0][..9].to_vec()].concat()),
+    ];
+    for (what, body) in cases {
+        let server = ScriptedServer::start([Reply::Bytes(native(&body, body.len()))]);
+        let client = client(&server, None)?;
+        let start = Instant::now();
+        let mut results = vec![client.query("SELECT").await.map(drop)];
+        results.push(client.query_as::<Event>("SELECT").await.map(drop));
+        results.push(client.query_as::<Option<String>>("SELECT").await.map(drop));
+        results.push(client.command("SELECT").await.map(drop));
+        for result in results {
+            let Err(error) = result else { panic!("{what} is taken for an answer") };
+            let kinds = [ErrorKind::Decode, ErrorKind::Transport, ErrorKind::Mismatch];
+            assert!(kinds.contains(&error.kind()), "{what}: {error}");
+            assert_eq!(error.query_id(), Some("q1"), "{what}: {error}");
+        }
+        assert!(start.elapsed() < Duration::from_secs(5), "{what}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_column_that_changes_between_blocks_is_an_error_after_the_rows_before_it() -> Outcome {
+    let first = &blocks(None)[0];
+    let others = [
+        b"\x02\x01\x02id\x06String\x01a\x04host\x06String\x01b".to_vec(),
+        b"\x01\x01\x02id\x06UInt64\x07\0\0\0\0\0\0\0".to_vec(),
+        b"\x02\x01\x02id\x06UInt64\x07\0\0\0\0\0\0\0\x05other\x06String\x01b".to_vec(),
+    ];
+    for other in others {
+        let body = [first.as_slice(), &other].concat();
+        let server = ScriptedServer::start([Reply::Bytes(native(&body, body.len()))]);
+        let client = client(&server, None)?;
+        let mut stream = client.query_as::<Event>("SELECT").stream();
+        for event in events(0..2) {
+            assert_eq!(stream.next().await.transpose()?, Some(event));
+        }
+        let error = stream.next().await.expect("there is more").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Mismatch, "{error}");
+        assert!(stream.next().await.is_none());
+        assert_eq!(client.query_as::<Event>("SELECT").await.unwrap_err().kind(), ErrorKind::Mismatch);
+    }
+    Ok(())
+}
+
+/// The most memory that this process ever had, in MiB, as Linux tells it.
+fn peak_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default() / 1024
+}
+
+#[tokio::test]
+async fn what_never_ends_is_not_read_for_ever() -> Outcome {
+    let zeros = vec![0; 64 << 10];
+    let head_of = |status: &str, headers: &str| format!("HTTP/1.1 {status}\r\n{headers}\r\n").into_bytes();
+    let tagged = "X-ClickHouse-Format: TSV\r\nX-ClickHouse-Exception-Tag: abcdefghijklmnop\r\n";
+    let error = b"\r\n__exception__\r\nabcdefghijklmnop\r\nCode: 395. DB::Exception: boom".to_vec();
+    let native_head = head_of("200 OK", "X-ClickHouse-Format: Native\r\n");
+    let replies = [
+        ("headers", head_of("200 OK", "X-Long: ")[..20].to_vec(), b"a".repeat(64 << 10)),
+        ("header lines", b"HTTP/1.1 200 OK\r\n".to_vec(), b"X-More: x\r\n".repeat(100)),
+        (
+            "a refusal",
+            head_of("500 No", "X-ClickHouse-Exception-Code: 60\r\n"),
+            b"Code: 60. DB::Exception: x ".repeat(1000),
+        ),
+        ("a page", head_of("502 Bad Gateway", ""), b"<html>".repeat(1000)),
+        ("garbage", [native_head.clone(), b"\x01\x01\x01n\x05Hello".to_vec()].concat(), zeros.clone()),
+        ("frames", native_head.clone(), vec![0xff; 64 << 10]),
+        ("a varint", native_head, vec![0xff; 64 << 10]),
+        ("an error", [head_of("200 OK", tagged), error].concat(), b"boom ".repeat(1000)),
+    ];
+    let before = peak_mib();
+    for (what, first, again) in replies {
+        let server = ScriptedServer::start([Reply::Endless(first, again)]);
+        for method in [None, Some(Method::Lz4)] {
+            let client = client(&server, method)?;
+            let start = Instant::now();
+            let mut outcomes = vec![
+                client.query_as::<Event>("SELECT").await.map(drop),
+                client.command("SELECT").await.map(drop),
+                client.insert("events", &events(0..1)).retry(Retry::off()).await.map(drop),
+            ];
+            if what == "an error" {
+                outcomes.push(client.query_bytes("SELECT", "TSV").await.map(drop));
+            }
+            for outcome in outcomes {
+                let Err(error) = outcome else { panic!("{what} is taken for an answer") };
+                // The server's own text is passed on whole, as far as it is read.
+                assert!(error.to_string().len() < 5 << 20, "{what}: {} bytes of text", error.to_string().len());
+            }
+            assert!(start.elapsed() < Duration::from_secs(30), "{what}: {:?}", start.elapsed());
+        }
+    }
+    assert!(peak_mib() < before + 200, "{} MiB after {before}", peak_mib());
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_that_drips_ends_with_the_time_of_its_call() -> Outcome {
+    let whole = chunked(None);
+    let server = ScriptedServer::start([Reply::Drip(whole)]);
+    let client = client(&server, None)?;
+    let start = Instant::now();
+    let error = client.query_as::<Event>("SELECT").timeout(Duration::from_millis(300)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    assert!(start.elapsed() < Duration::from_secs(3));
+    // Slow is not wrong.
+    assert_eq!(client.query_as::<Event>("SELECT").await?, events(0..3));
     Ok(())
 }

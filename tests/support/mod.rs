@@ -31,6 +31,10 @@ pub enum Reply {
     Slowly(Vec<u8>),
     /// Sends these bytes, then says nothing more.
     ThenSilence(Vec<u8>),
+    /// Sends these bytes one by one, one in 20 ms.
+    Drip(Vec<u8>),
+    /// Sends the first bytes, then the second ones again and again until nobody takes them.
+    Endless(Vec<u8>, Vec<u8>),
 }
 
 /// A request as it arrived.
@@ -114,6 +118,23 @@ fn serve(connection: TcpStream, replies: &[Reply], seen: &Mutex<Vec<Request>>, k
         Reply::Bytes(bytes) | Reply::Slowly(bytes) => (bytes.as_slice(), false),
         Reply::Silence => (&[][..], true),
         Reply::ThenSilence(bytes) => (bytes.as_slice(), true),
+        Reply::Drip(bytes) => {
+            let _ = writer.set_nodelay(true);
+            for byte in bytes {
+                if writer.write_all(&[*byte]).is_err() {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            return;
+        }
+        Reply::Endless(first, again) => {
+            let mut alive = writer.write_all(first).is_ok();
+            while alive {
+                alive = writer.write_all(again).is_ok();
+            }
+            return;
+        }
     };
     let _ = writer.write_all(bytes);
     if is_silent {

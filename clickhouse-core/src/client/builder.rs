@@ -181,7 +181,8 @@ impl ClientBuilder {
     }
 
     /// An HTTP client (`reqwest::Client`) of your own, for proxies, certificates and the like. Its timeouts hold as
-    /// well; it must not ask for compressed answers (`no_gzip` and its like) nor follow redirects.
+    /// well; it must not ask for compressed answers (`no_gzip` and its like) nor follow redirects. A reqwest without a TLS
+    /// provider of its own needs one before it builds a client: `rustls::crypto::ring::default_provider().install_default()`.
     pub fn http_client(mut self, http_client: HttpClient) -> Self {
         self.http_client = Some(http_client);
         self

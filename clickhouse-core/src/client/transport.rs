@@ -224,11 +224,19 @@ fn failure(base: &str, error: reqwest::Error) -> Error {
         deepest = source;
     }
     let cause = deepest.to_string();
+    let is_certificate = error.is_connect() && cause.contains("certificate");
     let (kind, what) = match () {
         () if error.is_connect() && error.is_timeout() => (
             ErrorKind::Connect,
             format!(
                 "no connection to {base}: nothing answers there; check host and port, or allow more with `connect_timeout`"
+            ),
+        ),
+        () if is_certificate => (
+            ErrorKind::Connect,
+            format!(
+                "no connection to {base}: its certificate is not accepted: {cause}; check the host, or trust its authority \
+                 in an HTTP client of your own, given as `http_client`"
             ),
         ),
         () if error.is_connect() => (
@@ -239,7 +247,7 @@ fn failure(base: &str, error: reqwest::Error) -> Error {
         () if error.is_builder() => (ErrorKind::Config, format!("the call to {base} cannot be made: {cause}")),
         () => (ErrorKind::Transport, format!("the connection to {base} broke: {cause}")),
     };
-    let is_retryable = !matches!(kind, ErrorKind::Config);
+    let is_retryable = !is_certificate && !matches!(kind, ErrorKind::Config);
     Error::new(kind, what).retryable(is_retryable).caused_by(error)
 }
 
