@@ -15,6 +15,10 @@ use std::fmt;
 ///
 /// From a server it comes with its keys sorted and nothing but the object's own text. An object is what a JSON column
 /// holds: other JSON values, such as arrays, are none. Two are equal if their texts are.
+///
+/// A query whose rows have one asks the server for texts; where it or its user may not be asked, paths and values are
+/// put together here, and instants among them stand in UTC. Inserted texts are parsed by the server, which gives each path
+/// a type; servers before 24.10 cannot, and take a [`Value`](enum@crate::Value).
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Json {
     text: Box<str>,
