@@ -19,7 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("value", &["types", "wire", "tuples", "column"]),
     ("row", &["error", "types", "wire", "tuples", "column", "value"]),
     ("block", &["error", "types", "wire", "column", "value", "row"]),
-    ("sql", &["error", "types", "tuples"]),
+    ("sql", &["error", "types", "tuples", "value"]),
     // What the expansions of the macros name.
     ("derived", &["types", "column", "value", "row", "sql"]),
     ("http", &["error", "types", "wire", "compress", "column", "value", "row", "block", "sql"]),

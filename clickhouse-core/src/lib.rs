@@ -35,6 +35,7 @@
 //! | values of Dynamic, JSON, Geometry and states of aggregate functions | [`types::Dynamic`], [`types::Json`], [`types::Geometry`], [`types::AggregateState`] |
 //! | which Rust type stands for which column | [`ColumnValue`](value::ColumnValue) |
 //! | what can be read as a row | [`ReadRow`](row::ReadRow) |
+//! | columns that are not known beforehand | [`Rows`], [`Value`](enum@Value) |
 //! | what goes wrong | [`Error`] |
 //! | Native blocks in files and pipes, without a server | [`BlockDecoder`](block::BlockDecoder), [`RowWriter`](row::RowWriter) |
 //!

@@ -1,5 +1,7 @@
 //! The golden files and what `index.json` says about them.
 
+#![allow(dead_code, reason = "each test program uses its own part")]
+
 use clickhouse_core::block::{Block, BlockDecoder};
 use clickhouse_core::types::DataType;
 use serde::Deserialize;
@@ -96,8 +98,7 @@ pub(crate) fn text_of_rows(name: &str) -> String {
 
 /// The rows as the server's JSON shows them.
 pub(crate) fn rows(name: &str) -> Vec<serde_json::Map<String, serde_json::Value>> {
-    let text = std::fs::read_to_string(folder().join(format!("{name}.jsonl"))).unwrap();
-    text.lines().filter(|line| !line.is_empty()).map(|line| serde_json::from_str(line).unwrap()).collect()
+    text_of_rows(name).lines().filter(|line| !line.is_empty()).map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// Name and body of every file in the layout that the client asks for, those of other servers included.

@@ -80,7 +80,7 @@ async fn rows_turn_into_json_and_into_a_table() -> Outcome {
 #[tokio::test]
 async fn a_column_that_cannot_be_decoded_is_refused_by_name() -> Outcome {
     let (_database, client) = database().await?;
-    let sql = "SELECT 1 AS x, quantilesTDigestState(0.5)(number) AS odd FROM numbers(3)";
+    let sql = "SELECT 1 AS x, uniqCombinedState(number) AS odd FROM numbers(3)";
     let error = client.query(sql).await.unwrap_err();
     let text = error.to_string();
     assert!(text.contains("column `odd`") && text.contains("finalizeAggregation(..)"), "{text}");
@@ -161,5 +161,26 @@ async fn values_that_do_not_fit_are_refused_before_anything_is_sent() -> Outcome
         assert_eq!(error.to_string(), format!("insert into `t`: {refusal}"));
     }
     assert_eq!(client.query_as::<u64>("SELECT count() FROM t").await?, [0]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn values_are_parameters() -> Outcome {
+    let (_database, client) = database().await?;
+    for (value, data_type) in [
+        (Value::from(-5i8), "Int8"),
+        ("it's\n\\".into(), "String"),
+        (Value::Null, "Nullable(UInt8)"),
+        (Value::from(vec![Some("a'"), None]), "Array(Nullable(String))"),
+        (Value::from((1u8, "x")), "Tuple(UInt8, String)"),
+        (Value::Map(vec![("k".into(), 0.5.into())]), "Map(String, Float64)"),
+        (Value::Date(19_723), "Date"),
+        (Value::Uuid(7), "UUID"),
+        (Value::DateTime64 { ticks: 1_700_000_000_123, digits: 3, zone: None }, "DateTime64(3)"),
+        (Value::Array(vec![Value::DateTime { seconds: 1_700_000_000, zone: None }]), "Array(DateTime)"),
+    ] {
+        let rows = client.query(format!("SELECT {{x:{data_type}}} AS x")).param("x", &value).await?;
+        assert_eq!(rows.value(0, "x")?, &value, "{data_type}");
+    }
     Ok(())
 }

@@ -10,7 +10,6 @@
 mod cells;
 mod families;
 #[path = "../codec/files.rs"]
-#[allow(dead_code, unreachable_pub, reason = "the tests of the codec use the rest")]
 mod files;
 mod golden;
 #[path = "../support/mod.rs"]

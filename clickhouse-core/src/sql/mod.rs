@@ -8,6 +8,7 @@ mod sample;
 mod scan;
 mod statement;
 mod table;
+mod value;
 
 pub use fits::{Fits, param_type};
 pub use param::Param;

@@ -12,7 +12,7 @@
     feature = "rust_decimal"
 ))]
 mod crates;
-mod moments;
+pub(super) mod moments;
 
 use crate::types::{
     BFloat16, Blob, Decimal, Int256, IntervalDay, IntervalHour, IntervalMicrosecond, IntervalMillisecond,
@@ -47,7 +47,7 @@ pub trait Param {
     }
 }
 
-fn write_quoted(out: &mut String, text: &str) {
+pub(super) fn write_quoted(out: &mut String, text: &str) {
     out.push('\'');
     for letter in text.chars() {
         match letter {
@@ -61,7 +61,7 @@ fn write_quoted(out: &mut String, text: &str) {
     out.push('\'');
 }
 
-fn escaped_field(text: &str) -> String {
+pub(super) fn escaped_field(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -257,7 +257,12 @@ impl<T: Param> Param for Option<T> {
     }
 }
 
-fn write_list<'i, T: Param + 'i>(out: &mut String, open: char, items: impl IntoIterator<Item = &'i T>, close: char) {
+pub(super) fn write_list<'i, T: Param + 'i>(
+    out: &mut String,
+    open: char,
+    items: impl IntoIterator<Item = &'i T>,
+    close: char,
+) {
     out.push(open);
     for (place, item) in items.into_iter().enumerate() {
         if place > 0 {

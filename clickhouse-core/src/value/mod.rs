@@ -109,6 +109,7 @@ fn is_void(data_type: &DataType) -> bool {
 /// | [`IntervalDay`](crate::types::IntervalDay) and its siblings | `IntervalDay`, .. |
 /// | [`Decimal<P, S>`](crate::types::Decimal) | `Decimal(P, S)` |
 /// | `rust_decimal::Decimal`, `bigdecimal::BigDecimal` | `Decimal(57, 28)`, `Decimal(76, 38)` |
+/// | [`Value`] | every type; `Dynamic` by itself |
 /// | `#[derive(Enum)]` | `Enum8`, `Enum16` |
 /// | `#[derive(Variant)]` | `Variant(..)` |
 /// | [`Dynamic`](crate::types::Dynamic) | `Dynamic` |

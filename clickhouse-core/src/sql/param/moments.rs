@@ -14,7 +14,7 @@ use crate::types::calendar::{Day, Span};
 /// Ten digits at least: fewer than five are refused (code 41), and four could be a year. The server reads `-0.5` as 0.5
 /// (26.7), and no other number means that instant in every zone, so the second before 1970 is sent in a form that it
 /// refuses (code 457).
-fn instant(seconds: i64, nanoseconds: u32) -> String {
+pub(in crate::sql) fn instant(seconds: i64, nanoseconds: u32) -> String {
     let nanoseconds = i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds);
     let (sign, nanoseconds) = (if nanoseconds < 0 { "-" } else { "" }, nanoseconds.unsigned_abs());
     let (whole, fraction) = (nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000);
