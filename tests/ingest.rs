@@ -287,3 +287,99 @@ async fn a_connection_that_the_server_has_closed_is_not_used() -> Outcome {
     assert_eq!(inserter.end().await?.written_rows, 3);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_stream_of_rows_is_inserted_up_to_its_error() -> Outcome {
+    use futures_util::stream;
+    let (_database, client) = database().await?;
+    client.command(CREATE).await?;
+    let summary = client.insert_stream("events", stream::iter((0..2_500).map(event))).max_rows(1_000).await?;
+    assert_eq!(summary.written_rows, 2_500);
+    let broken = (0..10).map(|id| if id < 7 { Ok(event(id)) } else { Err("the source is gone") });
+    let error = client.insert_stream("events", stream::iter(broken)).await.unwrap_err();
+    assert_eq!((error.rows_written(), error.rows_unknown()), (7, 0));
+    assert_eq!(
+        error.to_string(),
+        "insert into `events`: the stream of rows ended in an error; the rows before it have been sent"
+    );
+    assert_eq!(std::error::Error::source(&error).map(ToString::to_string).as_deref(), Some("the source is gone"));
+    assert_eq!(count(&client).await?, 2_507);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stream_whose_blocks_fail_hands_back_its_rows() -> Outcome {
+    let (_database, client) = database().await?;
+    client
+        .command("CREATE TABLE events (id UInt64, text String, CONSTRAINT bound CHECK id != 25) ENGINE MergeTree ORDER BY id")
+        .await?;
+    let rows = futures_util::stream::iter((0..100).map(event));
+    let mut error = client.insert_stream("events", rows).max_rows(10).in_flight(1).await.unwrap_err();
+    assert_eq!(error.code(), Some(469));
+    let lost = error.take_unacknowledged().ok_or("no rows")?;
+    assert_eq!(lost.to_rows::<Event>()?, (20..30).map(event).collect::<Vec<_>>());
+    assert_eq!(error.rows_written(), count(&client).await?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn bytes_of_any_format_are_inserted() -> Outcome {
+    use clickhouse_core::client::ByteBody;
+    let (_database, client) = database().await?;
+    client.command(CREATE).await?;
+    client.insert_bytes("events", "CSV", "1,one\n2,two\n").await?;
+    client.insert_bytes("events", "JSONEachRow", b"{\"id\": 3, \"text\": \"three\"}").await?;
+    client.insert_bytes("events", "TSV", "four\t4\n".to_owned()).columns(["text", "id"]).await?;
+    client.insert_bytes("events", "CSV", &b"5,five\n"[..]).await?;
+    let lines = (6..100_000).map(|id| Ok::<_, std::io::Error>(format!("{id},streamed\n")));
+    client.insert_bytes("events", "CSV", ByteBody::stream(futures_util::stream::iter(lines))).await?;
+    // What comes out goes in again.
+    let parquet = client.query_bytes("SELECT id + 1000000 AS id, text FROM events", "Parquet");
+    client.insert_bytes("events", "Parquet", parquet.await?).await?;
+    let stream = client.query_bytes("SELECT id + 2000000, text FROM events WHERE id < 6", "CSV").stream();
+    client.insert_bytes("events", "CSV", ByteBody::reader(stream)).await?;
+    let stored = client.query_as::<(u64, u64)>("SELECT count(), uniqExact(id) FROM events").fetch_one().await?;
+    assert_eq!(stored, (2 * 99_999 + 5, 2 * 99_999 + 5));
+    let error = client.insert_bytes("events", "CSV", "x,y\n").await.unwrap_err();
+    assert!(error.to_string().starts_with("insert into `events`: Code: "), "{error}");
+    let error = client.insert_bytes("events", "CSV; DROP TABLE events", "").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    let broken = [Ok("7,seven\n"), Err("the source is gone")];
+    let error =
+        client.insert_bytes("events", "CSV", ByteBody::stream(futures_util::stream::iter(broken))).await.unwrap_err();
+    assert!(format!("{error:?}").contains("the source is gone"), "{error:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_files_name_says_how_it_is_inserted() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command(CREATE).await?;
+    let folder = std::env::temp_dir().join(format!("ingest-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    // `gzip -n` of the line `3,three`.
+    let gzip = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x33\xd6\x29\xc9\x28\x4a\x4d\xe5\x02\0\x64\xbc\xf9\x28\x08\0\0\0";
+    for (name, bytes) in [
+        ("a.csv", b"1,one\n".as_slice()),
+        ("b.jsonl", b"{\"id\": 2, \"text\": \"two\"}\n".as_slice()),
+        ("c.csv.gz", gzip.as_slice()),
+        ("d.txt", b"4\tfour\n".as_slice()),
+    ] {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes)?;
+        let insert = client.insert_file("events", &path);
+        match name {
+            "d.txt" => {
+                assert_eq!(insert.await.unwrap_err().kind(), ErrorKind::Config);
+                client.insert_file("events", &path).format("TSV").await?;
+            }
+            _ => drop(insert.await?),
+        }
+    }
+    let error = client.insert_file("events", folder.join("none.csv")).await.unwrap_err();
+    assert!(format!("{error:?}").contains("No such file"), "{error:?}");
+    std::fs::remove_dir_all(&folder)?;
+    let texts = client.query_as::<Vec<String>>("SELECT groupArray(text) FROM (SELECT text FROM events ORDER BY id)");
+    assert_eq!(texts.fetch_one().await?, ["one", "two", "three", "four"]);
+    Ok(())
+}

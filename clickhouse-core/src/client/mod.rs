@@ -6,13 +6,16 @@
 mod asked;
 mod blocks;
 mod builder;
+mod byte_body;
 mod check;
 mod command;
 mod delivery;
 mod external;
 mod form;
 mod insert;
+mod insert_bytes;
 mod insert_options;
+mod insert_stream;
 mod insert_values;
 mod inserter;
 mod kill;
@@ -35,9 +38,12 @@ mod typed;
 
 pub use blocks::Blocks;
 pub use builder::{ClientBuilder, Compression};
+pub use byte_body::ByteBody;
 pub use check::{Check, CheckTable, DescribeQuery};
 pub use command::Command;
 pub use insert::Insert;
+pub use insert_bytes::InsertBytes;
+pub use insert_stream::{InsertStream, StreamedRow};
 pub use insert_values::InsertValues;
 pub use inserter::{Inserter, Statistics, Unacknowledged};
 pub use kill::Kill;
@@ -321,6 +327,40 @@ impl Client {
     /// ```
     pub fn inserter<T: WriteRow + 'static>(&self, table: impl IntoTable) -> Inserter<T> {
         Inserter::new(self.clone(), table.into_table())
+    }
+
+    /// Inserts the rows of a stream, of `T` or of `Result<T, E>`, in blocks as an [`inserter`](Client::inserter) does.
+    /// Awaiting it gives the [`Summary`](crate::Summary).
+    pub fn insert_stream<S>(&self, table: impl IntoTable, rows: S) -> InsertStream<S>
+    where
+        S: futures_core::Stream<Item: StreamedRow>,
+    {
+        InsertStream::new(self.clone(), table.into_table(), rows)
+    }
+
+    /// Inserts bytes of any format that the server reads, such as `CSVWithNames`, `JSONEachRow` or `Parquet`: bytes, texts,
+    /// and by [`ByteBody`] streams and readers. The twin of [`query_bytes`](Client::query_bytes).
+    ///
+    /// ```no_run
+    /// # async fn example(client: clickhouse_core::Client) -> Result<(), clickhouse_core::Error> {
+    /// client.insert_bytes("metrics", "CSV", "1,one,0.5\n2,two,1.5\n").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn insert_bytes(
+        &self,
+        table: impl IntoTable,
+        format: impl Into<String>,
+        body: impl Into<ByteBody>,
+    ) -> InsertBytes {
+        InsertBytes::new(self.clone(), table.into_table(), format.into(), body.into())
+    }
+
+    /// Inserts a file. Its name says the format (`.csv`, `.tsv`, `.jsonl`, `.ndjson`, `.parquet`, `.arrow`, `.avro`, `.orc`,
+    /// `.native`, ..) and the compression (`.gz`, `.zst`, `.lz4`, `.br`, `.xz`, `.bz2`) that it is sent in as it is:
+    /// `events.csv.gz`.
+    pub fn insert_file(&self, table: impl IntoTable, path: impl AsRef<std::path::Path>) -> InsertBytes {
+        InsertBytes::of_file(self.clone(), table.into_table(), path.as_ref())
     }
 
     /// Asks whether the server answers. Needs neither user nor password, and checks none.

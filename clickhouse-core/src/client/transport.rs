@@ -3,6 +3,7 @@
 //! A call is sent with [`Transport::post`] and its answer read chunk by chunk with [`Answer::chunk`], so that what
 //! arrived before a connection broke is never lost: the server's last words may be in it. Nothing here reads a body.
 
+use super::byte_body::{ByteBody, ByteStreamBody};
 use crate::error::{Error, ErrorKind, Reach};
 use crate::http::{Head, MAX_REFUSAL_BYTES, Request};
 use bytes::Bytes;
@@ -11,8 +12,8 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -87,6 +88,23 @@ impl Transport {
             let is_cut = taken.load(Ordering::Relaxed) < counted_bytes && error.reach() == Reach::Unanswered;
             if is_cut { error.with_reach(Reach::Cut) } else { error }
         })
+    }
+
+    /// As [`Transport::post`], with a body that comes bit by bit and only once.
+    pub(super) async fn post_stream(
+        &self,
+        base: &str,
+        request: &Request<'_>,
+        body: ByteBody,
+        limits: Limits,
+    ) -> Result<Answer, Error> {
+        let taken = Arc::new(AtomicUsize::new(0));
+        let body = reqwest::Body::wrap(Streamed { left: Mutex::new(body.into_stream()), taken: Arc::clone(&taken) });
+        let mut call = self.http.post(format!("{base}?{}", request.query_string())).body(body);
+        for (name, value) in request.headers() {
+            call = call.header(&**name, value.as_bytes());
+        }
+        self.send(base, call, limits, &taken).await
     }
 
     /// Asks for `path` below `base`, without any account.
@@ -188,6 +206,30 @@ impl http_body::Body for Pieces {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.left.iter().map(|piece| piece.len() as u64).sum())
+    }
+}
+
+/// A body that comes bit by bit.
+struct Streamed {
+    /// Never contended: the library wants bodies that could be looked at by two.
+    left: Mutex<ByteStreamBody>,
+    taken: Arc<AtomicUsize>,
+}
+
+impl http_body::Body for Streamed {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        let this = self.get_mut();
+        let left = this.left.get_mut().unwrap_or_else(PoisonError::into_inner);
+        left.as_mut().poll_next(context).map_ok(|bytes| {
+            this.taken.fetch_add(bytes.len(), Ordering::Relaxed);
+            Frame::data(bytes)
+        })
     }
 }
 

@@ -133,6 +133,11 @@ impl<'a> Request<'a> {
         self.put("decompress", "1");
     }
 
+    /// Says how the body is compressed, in HTTP's words: `gzip`, `zstd`, `lz4` ..
+    pub(crate) fn body_encoding(&mut self, encoding: &'a str) {
+        self.put_header("Content-Encoding", encoding);
+    }
+
     /// Sets a server setting for this call; the last value of a name holds.
     ///
     /// # Errors

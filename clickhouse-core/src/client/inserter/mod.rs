@@ -67,7 +67,7 @@ use std::time::Duration;
 /// Blocks on their way go on without a handle. A dropped future of `write` has not taken its row if it had to wait, of
 /// `flush` and `end` it has changed nothing but that the block goes.
 pub struct Inserter<T: WriteRow + 'static> {
-    config: Config,
+    pub(in crate::client) config: Config,
     alive: Arc<OnceLock<Arc<Alive<T>>>>,
 }
 

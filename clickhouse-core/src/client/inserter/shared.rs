@@ -29,8 +29,8 @@ const DEFAULT_BLOCK_BYTES: usize = 8 << 20;
 
 /// What an inserter was told.
 #[derive(Debug, Clone)]
-pub(super) struct Config {
-    pub(super) target: Target,
+pub(in crate::client) struct Config {
+    pub(in crate::client) target: Target,
     pub(super) max_rows: usize,
     pub(super) max_bytes: usize,
     pub(super) period: Option<Duration>,

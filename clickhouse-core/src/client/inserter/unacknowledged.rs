@@ -102,7 +102,13 @@ impl Unacknowledged {
         Ok(rows)
     }
 
-    pub(super) fn handed_back_with(self, error: Error) -> Error {
+    /// These rows and `others`.
+    pub(in crate::client) fn and(mut self, others: Unacknowledged) -> Self {
+        self.blocks.extend(others.blocks);
+        self
+    }
+
+    pub(in crate::client) fn handed_back_with(self, error: Error) -> Error {
         error.with_rows_unknown(self.rows_unknown()).handing_back(self)
     }
 }

@@ -1,0 +1,288 @@
+//! Writing that loses nothing, through a network and a server that fail: rows acknowledged are stored once, rows reported
+//! lost are not stored twice, and the counts add up.
+//!
+//! `FAULT_SEED` repeats a run, `FAULT_SECONDS` makes the runs longer (15 s for each).
+
+#[path = "support/proxy.rs"]
+mod proxy;
+mod support;
+
+use clickhouse_core::client::{Compression, Retry};
+use clickhouse_core::{Client, ErrorKind, Row};
+use clickhouse_embedded::Server;
+use proxy::{FAULTS, Fault, Proxy};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use support::Outcome;
+
+#[derive(Row, Debug, Clone, PartialEq)]
+struct Event {
+    writer: u32,
+    number: u64,
+    text: String,
+}
+
+fn event(writer: u32, number: u64) -> Event {
+    Event { writer, number, text: format!("text {}", number % 100) }
+}
+
+const CREATE: &str =
+    "CREATE TABLE events (writer UInt32, number UInt64, text String) ENGINE MergeTree ORDER BY (writer, number)";
+const WINDOW: &str = " SETTINGS non_replicated_deduplication_window = 100000";
+
+fn seed() -> u64 {
+    let given = std::env::var("FAULT_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = given.unwrap_or(0x2545_F491_4F6C_DD1D);
+    println!("FAULT_SEED={seed}");
+    seed
+}
+
+fn seconds() -> Duration {
+    let given = std::env::var("FAULT_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    Duration::from_secs(given.unwrap_or(15))
+}
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % end
+    }
+}
+
+/// Of each fault what one insert says, with and without a table that notices repetition.
+#[tokio::test]
+async fn every_stage_of_failure_has_its_truth() -> Outcome {
+    let server = Server::start().await?;
+    for (fault, is_stored, unknown_without_token) in [
+        (Fault::Refuse, false, true),
+        (Fault::BeforeHead, false, true),
+        (Fault::AfterHead, false, true),
+        (Fault::InBody, false, true),
+        (Fault::BeforeAnswer, true, true),
+        (Fault::InAnswer, true, true),
+        (Fault::Unavailable, false, false),
+    ] {
+        for (window, retry) in [("", Retry::off()), ("", Retry::default()), (WINDOW, Retry::default())] {
+            let database = server.database().await?;
+            let direct = Client::new(database.url())?;
+            direct.command(format!("{CREATE}{window}")).await?;
+            let address = server.http_addr();
+            let mut left = 1;
+            let proxy = Proxy::start(address.clone(), move |head| {
+                let is_insert = head.contains("query=INSERT");
+                let fault = if is_insert && left > 0 { fault } else { Fault::None };
+                left -= u32::from(is_insert && left > 0);
+                fault
+            });
+            let url = database.url().replace(&address, &format!("127.0.0.1:{}", proxy.port));
+            let client = Client::builder().url(url).retry(retry).build()?;
+            let rows: Vec<_> = (0..100).map(|number| event(0, number)).collect();
+            let outcome = client.insert("events", &rows).await;
+            let stored = direct.query_as::<u64>("SELECT count() FROM events").fetch_one().await?;
+            let is_tried_again = retry != Retry::off() && (!window.is_empty() || !unknown_without_token);
+            match outcome {
+                Ok(summary) => {
+                    assert!(is_tried_again, "{fault:?}");
+                    assert_eq!((summary.written_rows, stored), (100, 100), "{fault:?}");
+                }
+                Err(error) => {
+                    assert!(!is_tried_again, "{fault:?} {window}: {error:?}");
+                    let unknown = if unknown_without_token { 100 } else { 0 };
+                    assert_eq!((error.rows_written(), error.rows_unknown()), (0, unknown), "{fault:?}: {error:?}");
+                    assert_eq!(stored, if is_stored { 100 } else { 0 }, "{fault:?}");
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_body_that_was_not_sent_whole_is_not_stored_and_sent_again() -> Outcome {
+    let server = Server::start().await?;
+    let database = server.database().await?;
+    let direct = Client::new(database.url())?;
+    direct.command(CREATE).await?;
+    let address = server.http_addr();
+    // Without a proxy that gathers: a peer that closes after the head.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    let port = listener.local_addr()?.port();
+    std::thread::spawn(move || {
+        use std::io::Read;
+        let mut inserts = 0;
+        for mut client in listener.incoming().flatten() {
+            let address = address.clone();
+            let mut head = vec![0; 4096];
+            let length = client.peek(&mut head).unwrap_or(0);
+            let is_insert = head[..length].windows(12).any(|window| window == b"query=INSERT");
+            inserts += u32::from(is_insert);
+            if is_insert && inserts == 1 {
+                let _ = client.read(&mut head);
+                continue;
+            }
+            std::thread::spawn(move || {
+                let Ok(server) = std::net::TcpStream::connect(address) else { return };
+                let (mut up, mut down) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+                std::thread::spawn(move || std::io::copy(&mut down, &mut up));
+                let _ = std::io::copy(&mut client, &mut (&server));
+            });
+        }
+    });
+    let server_url = server.http_addr();
+    let url = database.url().replace(&server_url, &format!("127.0.0.1:{port}"));
+    let client = Client::builder().url(url).compression(Compression::None).build()?;
+    let rows: Vec<_> =
+        (0..20_000).map(|number| Event { writer: 0, number, text: format!("{:0>999}", number * 7919) }).collect();
+    assert_eq!(client.insert("events", &rows).await?.written_rows, 20_000);
+    assert_eq!(direct.query_as::<u64>("SELECT count() FROM events").fetch_one().await?, 20_000);
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_takes_rows_twice_gets_them_at_least_once() -> Outcome {
+    let server = Server::start().await?;
+    let database = server.database().await?;
+    let direct = Client::new(database.url())?;
+    direct.command(CREATE).await?;
+    let address = server.http_addr();
+    let mut inserts = 0;
+    let proxy = Proxy::start(address.clone(), move |head| {
+        inserts += u32::from(head.contains("query=INSERT"));
+        if inserts == 1 { Fault::BeforeAnswer } else { Fault::None }
+    });
+    let client = Client::new(database.url().replace(&address, &format!("127.0.0.1:{}", proxy.port)))?;
+    client.insert("events", &[event(0, 0)]).at_least_once().await?;
+    assert_eq!(direct.query_as::<u64>("SELECT count() FROM events").fetch_one().await?, 2);
+    Ok(())
+}
+
+/// What a writer knows at its end.
+#[derive(Default)]
+struct Told {
+    taken: u64,
+    acknowledged: u64,
+    /// Numbers that came back, and whether they may be stored all the same.
+    lost: HashMap<u64, bool>,
+}
+
+/// Writes through an inserter until it is told to stop; keeps account.
+async fn write(client: Client, writer: u32, stop: Arc<AtomicBool>) -> Result<Told, clickhouse_core::Error> {
+    let inserter = client.inserter::<Event>("events").max_rows(200).in_flight(3).period(Duration::from_millis(50));
+    let mut told = Told::default();
+    let account = |told: &mut Told, mut error: clickhouse_core::Error| {
+        let Some(lost) = error.take_unacknowledged() else { return error.kind() == ErrorKind::Mismatch };
+        let is_unknown = lost.rows_unknown() > 0;
+        let rows = lost.to_rows::<Event>().unwrap_or_default();
+        assert_eq!(rows.len() as u64, lost.rows());
+        told.lost.extend(rows.into_iter().map(|row| (row.number, is_unknown)));
+        false
+    };
+    while !stop.load(Ordering::Relaxed) {
+        match inserter.write(&event(writer, told.taken)).await {
+            Ok(()) => told.taken += 1,
+            Err(error) => assert!(!account(&mut told, error)),
+        }
+        if told.taken.is_multiple_of(50) {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+    while let Err(error) = inserter.flush().await {
+        assert!(!account(&mut told, error));
+    }
+    told.acknowledged = inserter.statistics().rows_acknowledged;
+    Ok(told)
+}
+
+/// Compares what the writers were told with what is stored. `Ok` holds rows that are stored more than once, and rows
+/// acknowledged that are missing.
+async fn compare(client: &Client, told: &[Told]) -> Result<(u64, u64), Box<dyn std::error::Error>> {
+    let (mut twice, mut missing) = (0, 0);
+    for (writer, told) in told.iter().enumerate() {
+        let sql = "SELECT number, count() FROM events WHERE writer = {writer:UInt32} GROUP BY number";
+        let stored: HashMap<u64, u64> =
+            client.query_as::<(u64, u64)>(sql).param("writer", writer as u32).await?.into_iter().collect();
+        assert_eq!(told.acknowledged + told.lost.len() as u64, told.taken, "writer {writer}: counts do not add up");
+        twice += stored.values().filter(|count| **count > 1).count() as u64;
+        let numbers: HashSet<u64> = (0..told.taken).collect();
+        assert!(stored.keys().all(|number| numbers.contains(number)), "writer {writer}: rows that were never written");
+        for number in numbers {
+            match (told.lost.get(&number), stored.contains_key(&number)) {
+                (None, false) => missing += 1,
+                (Some(false), true) => {
+                    return Err(format!("writer {writer}: row {number} is stored but reported lost").into());
+                }
+                _ => {}
+            }
+        }
+    }
+    let taken: u64 = told.iter().map(|told| told.taken).sum();
+    let lost: usize = told.iter().map(|told| told.lost.len()).sum();
+    println!("{taken} rows taken, {lost} came back, {twice} stored twice, {missing} missing");
+    Ok((twice, missing))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_writers_through_a_network_that_fails_at_every_stage() -> Outcome {
+    let server = Server::start().await?;
+    let database = server.database().await?;
+    let direct = Client::new(database.url())?;
+    direct.command(format!("{CREATE}{WINDOW}")).await?;
+    let address = server.http_addr();
+    let mut random = Random(seed());
+    let proxy = Proxy::start(address.clone(), move |_| match random.below(5) {
+        0 => FAULTS[random.below(FAULTS.len() as u64) as usize],
+        _ => Fault::None,
+    });
+    let url = database.url().replace(&address, &format!("127.0.0.1:{}", proxy.port));
+    let retry = Retry::default().times(3).pauses(Duration::from_millis(5), Duration::from_millis(50));
+    let client = Client::builder().url(url).retry(retry).build()?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let writers: Vec<_> =
+        (0..10).map(|writer| tokio::spawn(write(client.clone(), writer, Arc::clone(&stop)))).collect();
+    tokio::time::sleep(seconds()).await;
+    stop.store(true, Ordering::Relaxed);
+    let mut told = Vec::new();
+    for writer in writers {
+        told.push(writer.await??);
+    }
+    println!("{} faults", proxy.faults.load(Ordering::Relaxed));
+    assert!(proxy.faults.load(Ordering::Relaxed) > 100);
+    assert_eq!(compare(&direct, &told).await?, (0, 0));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_writers_while_the_server_is_killed() -> Outcome {
+    let server = Server::start().await?;
+    let direct = Client::new(server.url())?;
+    direct.command(format!("{CREATE}{WINDOW}")).await?;
+    let mut random = Random(seed());
+    let client = Client::new(server.url())?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let begun = Instant::now();
+    let writers: Vec<_> =
+        (0..10).map(|writer| tokio::spawn(write(client.clone(), writer, Arc::clone(&stop)))).collect();
+    let mut kills = 0;
+    while begun.elapsed() < seconds() {
+        tokio::time::sleep(Duration::from_millis(2_000 + random.below(1_500))).await;
+        server.kill().await?;
+        tokio::time::sleep(Duration::from_millis(random.below(300))).await;
+        server.restart().await?;
+        kills += 1;
+    }
+    stop.store(true, Ordering::Relaxed);
+    let mut told = Vec::new();
+    for writer in writers {
+        told.push(writer.await??);
+    }
+    println!("{kills} kills");
+    assert_eq!(compare(&direct, &told).await?, (0, 0));
+    server.stop().await?;
+    Ok(())
+}
