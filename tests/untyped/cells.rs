@@ -108,6 +108,9 @@ async fn instants_are_shown_in_the_zone_of_the_session() -> Outcome {
     }
     let table = rows.pretty(0).to_string();
     assert!(table.contains("│ 1969-12-31 19:00:00 │ ['1970-01-01 05:30:00.0'] │"), "{table}");
+    let json = serde_json::to_string(&rows.row(0))?;
+    assert_eq!(json, r#"{"a":"1969-12-31 19:00:00","b":["1970-01-01 05:30:00.0"]}"#);
+    assert_eq!(serde_json::to_string(&rows)?, format!("[{json}]"));
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use crate::row::{ResultColumn, bind_value, nearest};
 use crate::types::DataType;
 use crate::value::{CellError, ReadValue, Value};
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// All rows of a result, see [`Client::query`](crate::Client::query).
 ///
@@ -44,7 +44,7 @@ pub struct Rows {
     summary: Summary,
     query_id: Option<String>,
     /// The zone in which the server shows instants that have none of their own.
-    zone: Option<String>,
+    zone: Option<Arc<str>>,
 }
 
 /// A column of a result.
@@ -96,7 +96,7 @@ impl Rows {
     pub(crate) fn finish(mut self, summary: Summary, query_id: Option<&str>, zone: Option<&str>) -> Self {
         self.summary = summary;
         self.query_id = query_id.map(str::to_owned);
-        self.zone = zone.map(str::to_owned);
+        self.zone = zone.map(Arc::from);
         self
     }
 
@@ -227,6 +227,14 @@ impl Rows {
             values.push(value.map_err(|error| self.unreadable(kept.start + row, place, &error))?);
         }
         Ok(known.get_or_init(|| values))
+    }
+
+    /// The value as the server shows it: an instant without a zone of its own in that of the session.
+    fn shown(&self, mut value: Value) -> Value {
+        if let Some(zone) = &self.zone {
+            value.set_zone(zone);
+        }
+        value
     }
 
     fn unreadable(&self, row: usize, place: usize, error: &CellError) -> Error {

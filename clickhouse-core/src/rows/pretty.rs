@@ -15,7 +15,6 @@ use super::{Kept, Rows};
 use crate::types::DataType;
 use crate::value::{ReadValue, Value};
 use std::fmt::{self, Write};
-use std::sync::Arc;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// As many as clickhouse-client shows (`output_format_pretty_max_rows`).
@@ -190,19 +189,13 @@ impl TableColumn {
 
 /// Hands the first `count` values of a block's column to `with`; what cannot be read as the text of why not.
 fn values(rows: &Rows, kept: &Kept, place: usize, count: usize, mut with: impl FnMut(Result<Value, String>)) {
-    let zone: Option<Arc<str>> = rows.zone.as_deref().map(Arc::from);
     let mut cursor = match rows.bind::<Value>(kept, place) {
         Ok(cursor) => cursor,
         Err(error) => return (0..count).for_each(|_| with(Err(error.to_string()))),
     };
     for row in 0..count {
         let value = Value::read(&mut cursor, row);
-        with(value.map_err(|error| error.to_string()).map(|mut value| {
-            if let Some(zone) = &zone {
-                value.set_zone(zone);
-            }
-            value
-        }));
+        with(value.map_err(|error| error.to_string()).map(|value| rows.shown(value)));
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 /// A row of [`Rows`].
 #[derive(Clone, Copy)]
 pub struct RowRef<'a> {
-    rows: &'a Rows,
+    pub(super) rows: &'a Rows,
     row: usize,
 }
 

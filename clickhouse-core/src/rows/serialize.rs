@@ -9,7 +9,8 @@ impl Serialize for RowRef<'_> {
         let columns = self.columns();
         let mut map = serializer.serialize_map(Some(columns.len()))?;
         for (place, column) in columns.iter().enumerate() {
-            map.serialize_entry(&column.name, self.value(place).map_err(S::Error::custom)?)?;
+            let value = self.value(place).map_err(S::Error::custom)?.clone();
+            map.serialize_entry(&column.name, &self.rows.shown(value))?;
         }
         map.end()
     }
@@ -28,7 +29,7 @@ impl Serialize for Rows {
                 for (place, cursor) in cursors.iter_mut().enumerate() {
                     let value = Value::read(cursor, row);
                     let value = value.map_err(|error| self.unreadable(kept.start + row, place, &error));
-                    cells.push((self.columns[place].name.as_str(), value.map_err(S::Error::custom)?));
+                    cells.push((self.columns[place].name.as_str(), self.shown(value.map_err(S::Error::custom)?)));
                 }
                 rows.serialize_element(&Object(&cells))?;
             }

@@ -105,24 +105,73 @@ macro_rules! tuple {
 
 crate::tuples::for_each_tuple!(tuple);
 
+/// An instant as a DateTime64(9) from 1677 to 2262, else of as many digits as 64 bits hold.
+#[cfg(any(feature = "time", feature = "chrono"))]
+fn instant(nanoseconds: i128) -> Value {
+    let fits = |digits: u8| i64::try_from(nanoseconds.div_euclid(10i128.pow(9 - u32::from(digits)))).ok();
+    let (ticks, digits) = (0..=9).rev().find_map(|digits| Some((fits(digits)?, digits))).unwrap_or((0, 0));
+    Value::DateTime64 { ticks, digits, zone: None }
+}
+
 #[cfg(feature = "time")]
-mod instants {
-    use super::Value;
-    use time::{Date, OffsetDateTime, PrimitiveDateTime};
+from! {
+    // All calendars reach less far than 32 bits of days.
+    time::Date: |date| Value::Date32(date.to_julian_day() - 2_440_588);
+    time::OffsetDateTime: |moment| instant(moment.unix_timestamp_nanos());
+    time::PrimitiveDateTime: |moment| instant(moment.assume_utc().unix_timestamp_nanos());
+}
 
-    from! {
-        // Both calendars of `time` reach less far than 32 bits of days.
-        Date: |date| Value::Date32(date.to_julian_day() - 2_440_588);
-        OffsetDateTime: |instant| in_as_many_digits_as_fit(instant);
-        PrimitiveDateTime: |instant| in_as_many_digits_as_fit(instant.assume_utc());
+#[cfg(feature = "chrono")]
+from! {
+    chrono::NaiveDate: |date| {
+        let days = date.signed_duration_since(chrono::DateTime::UNIX_EPOCH.date_naive()).num_days();
+        Value::Date32(i32::try_from(days).unwrap_or(i32::MAX))
+    };
+    chrono::NaiveDateTime: |moment| moment.and_utc().into();
+}
+
+#[cfg(feature = "chrono")]
+impl<Z: chrono::TimeZone> From<chrono::DateTime<Z>> for Value {
+    fn from(moment: chrono::DateTime<Z>) -> Self {
+        instant(i128::from(moment.timestamp()) * 1_000_000_000 + i128::from(moment.timestamp_subsec_nanos()))
     }
+}
 
-    /// A DateTime64(9) from 1677 to 2262, else of as many digits as 64 bits hold.
-    fn in_as_many_digits_as_fit(instant: OffsetDateTime) -> Value {
-        let nanoseconds = instant.unix_timestamp_nanos();
-        let fits = |digits: u8| i64::try_from(nanoseconds.div_euclid(10i128.pow(9 - u32::from(digits)))).ok();
-        let (ticks, digits) = (0..=9).rev().find_map(|digits| Some((fits(digits)?, digits))).unwrap_or((0, 0));
-        Value::DateTime64 { ticks, digits, zone: None }
+#[cfg(feature = "rust_decimal")]
+from! {
+    rust_decimal::Decimal: |decimal| Value::Decimal {
+        mantissa: Box::new(Int256::from(decimal.mantissa())),
+        // At most 28 digits.
+        scale: u8::try_from(decimal.scale()).unwrap_or(u8::MAX),
+    };
+}
+
+#[cfg(feature = "half")]
+from! {
+    half::bf16: |number| Value::BFloat16(BFloat16::from_bits(number.to_bits()));
+}
+
+/// An object is a JSON; anything else the value that it is by itself.
+#[cfg(feature = "serde_json")]
+impl From<serde_json::Value> for Value {
+    fn from(value: serde_json::Value) -> Self {
+        use serde_json::Value as J;
+        match value {
+            J::Null => Value::Null,
+            J::Bool(value) => Value::Bool(value),
+            J::Number(number) => match (number.as_i64(), number.as_u64()) {
+                (Some(number), _) => Value::Int64(number),
+                (_, Some(number)) => Value::UInt64(number),
+                _ => Value::Float64(number.as_f64().unwrap_or(f64::NAN)),
+            },
+            J::String(text) => text.into(),
+            J::Array(items) => items.into(),
+            J::Object(_) => {
+                let text = value.to_string();
+                // An object that is nested too deep stays a text.
+                super::json::parse(text.as_bytes()).unwrap_or_else(|_| text.into())
+            }
+        }
     }
 }
 
@@ -138,6 +187,19 @@ mod tests {
         assert_eq!(Value::from(BTreeMap::from([("k", 1i8)])), Value::Map(vec![("k".into(), Value::Int8(1))]));
         let decimal: Decimal<9, 2> = "1.5".parse().unwrap();
         assert_eq!(Value::from(decimal), Value::Decimal { mantissa: Box::new(Int256::from(150)), scale: 2 });
+    }
+
+    #[cfg(all(feature = "chrono", feature = "half", feature = "rust_decimal", feature = "serde_json"))]
+    #[test]
+    fn values_of_other_crates_are_those_of_their_types() {
+        let moment = chrono::DateTime::from_timestamp(-1, 500_000_000).unwrap();
+        assert_eq!(Value::from(moment), Value::DateTime64 { ticks: -500_000_000, digits: 9, zone: None });
+        assert_eq!(Value::from(moment.date_naive()), Value::Date32(-1));
+        assert_eq!(Value::from(rust_decimal::Decimal::new(-125, 2)).to_string(), "-1.25");
+        assert_eq!(Value::from(half::bf16::from_f32(0.5)).as_f64(), Some(0.5));
+        let json = serde_json::json!({"a": {"b": [1, "x", null]}, "c": -0.5});
+        assert_eq!(Value::from(json).to_string(), r#"{"a":{"b":[1,"x",null]},"c":-0.5}"#);
+        assert_eq!(Value::from(serde_json::json!([true, 7])), Value::Array(vec![true.into(), 7i64.into()]));
     }
 
     #[cfg(feature = "time")]

@@ -221,6 +221,7 @@ impl Value {
     }
 
     /// Gives instants without a zone of their own this one, to be shown in.
+    #[cfg(feature = "http")]
     pub(crate) fn set_zone(&mut self, to: &Arc<str>) {
         match self {
             Value::DateTime { zone, .. } | Value::DateTime64 { zone, .. } => {

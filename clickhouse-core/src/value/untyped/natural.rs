@@ -1,7 +1,7 @@
 //! The ClickHouse type that a [`Value`] has by itself, for columns that take values of any type.
 
 use super::Value;
-use crate::types::{DataType, EnumMembers, JsonType, TupleElement};
+use crate::types::{DataType, EnumMembers, TupleElement};
 
 impl Value {
     /// The word for its type in error texts.
@@ -81,7 +81,7 @@ impl Value {
                 T::Map(Box::new((keys, common_type(entries.iter().map(|(_, value)| value))?)))
             }
             Value::Variant { data_type, .. } => (**data_type).clone(),
-            Value::Json(_) => T::Json(Box::new(JsonType::default())),
+            Value::Json(_) => T::Json(Box::default()),
         })
     }
 }

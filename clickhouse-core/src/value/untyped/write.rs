@@ -547,7 +547,7 @@ mod tests {
     #[test]
     fn named_elements_find_their_place() {
         let value = Value::NamedTuple(vec![("b".into(), "x".into()), ("a".into(), 1u8.into())]);
-        let found = OneColumn::of("Tuple(a UInt8, b String)", &[value.clone()]).read::<Value>();
+        let found = OneColumn::of("Tuple(a UInt8, b String)", std::slice::from_ref(&value)).read::<Value>();
         assert_eq!(found[0].get("b").and_then(Value::as_str), Some("x"));
         assert!(refusal("Tuple(a UInt8, c String)", value).contains("no element `c`"));
     }
