@@ -45,7 +45,8 @@
 //! # Features
 //!
 //! `derive`, `http` (the client, with tokio and reqwest), `rustls` (or `native-tls`), `lz4`, `time` and `uuid` are on by
-//! default; `zstd` is not. Without any the crate is a codec: types, columns, blocks and rows.
+//! default; `zstd` is not. `chrono`, `rust_decimal`, `bigdecimal`, `bytes`, `half` and `indexmap` make the types of these crates
+//! values of columns and parameters. Without any the crate is a codec: types, columns, blocks and rows.
 #![forbid(unsafe_code)]
 
 pub mod block;

@@ -16,8 +16,10 @@ use super::fixed::{Fixed, FixedCursor};
 use super::instant::ticks_per_second;
 use super::{BindError, CellError, Shape};
 use crate::column::{FixedBuilder, View, Wrapping};
+#[cfg(any(feature = "chrono", feature = "time"))]
+use crate::types::Kind;
 use crate::types::calendar::Span;
-use crate::types::{DataType, IntervalUnit, Kind};
+use crate::types::{DataType, IntervalUnit};
 
 /// The first second that Time does not hold any more, 1000:00:00.
 const END_OF_TIME: i128 = 3_600_000;
@@ -33,6 +35,7 @@ pub struct SpanCursor<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Of {
     /// Time and Time64: what a time of the day is read from.
+    #[cfg(any(feature = "chrono", feature = "time"))]
     Times,
     /// Intervals as well.
     TimesAndIntervals,
@@ -53,6 +56,7 @@ impl Of {
 
     pub(super) const fn shape(self) -> Shape {
         match self {
+            #[cfg(any(feature = "chrono", feature = "time"))]
             Of::Times => Shape::plain(&[Kind::Time, Kind::Time64]),
             Of::TimesAndIntervals => Shape::Span,
         }
