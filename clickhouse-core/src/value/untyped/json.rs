@@ -49,8 +49,8 @@ fn members<'v>(paths: &mut [(&'v str, &'v Value)], depth: usize) -> Vec<JsonPart
     parts
 }
 
-/// Arrays and objects within one another. The server's own limit (`input_format_json_max_depth`) is 1000.
-const MAX_DEPTH: usize = 500;
+/// Arrays and objects within one another; protects the stack. The server's own limit (`input_format_json_max_depth`) is 1000.
+const MAX_DEPTH: usize = 250;
 
 /// The paths and values of a JSON text; `Err` says where it is none.
 pub(in crate::value) fn parse(text: &[u8]) -> Result<Value, usize> {

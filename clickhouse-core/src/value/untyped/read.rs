@@ -176,10 +176,10 @@ impl<'a> ValueCursor<'a> {
 
     fn read(&mut self, row: usize) -> Result<Value, CellError> {
         match &mut self.0 {
-            Kind::Fixed { data_type, values, width } => match values.get(row * *width..(row + 1) * *width) {
-                Some(value) => read_scalar(data_type, value),
-                None => Err(CellError::no_such_row()),
-            },
+            Kind::Fixed { data_type, values, width } => {
+                let value = row.checked_mul(*width).and_then(|start| values.get(start..)?.get(..*width));
+                read_scalar(data_type, value.ok_or_else(CellError::no_such_row)?)
+            }
             Kind::Same(value) => Ok(value.clone()),
             Kind::Strings(strings) => strings.next().map(|text| Value::String(text.into())),
             Kind::JsonTexts(strings) => {
@@ -328,4 +328,23 @@ fn read_json(
     }
     paths.sort_by(|left, right| left.0.cmp(&right.0));
     Ok(Value::Json(paths))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::testing::OneColumn;
+
+    #[test]
+    fn a_row_that_is_not_there_is_an_error() {
+        for data_type in ["UInt64", "String", "Nullable(UInt8)", "LowCardinality(String)", "Array(UInt8)", "JSON"] {
+            let column = OneColumn::of_no_rows(data_type);
+            let mut cursor = <Value as ReadValue<'_>>::bind(column.view()).unwrap();
+            for row in [0, 1, usize::MAX / 8, usize::MAX] {
+                // An array that is not there is an empty one.
+                let value = <Value as ReadValue<'_>>::read(&mut cursor, row);
+                assert!(value.is_err() || value.is_ok_and(|value| value == Value::Array(Vec::new())), "{data_type}");
+            }
+        }
+    }
 }
