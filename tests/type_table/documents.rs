@@ -9,7 +9,7 @@ use clickhouse_core::types::{
     AggregateState, BFloat16, Blob, DataType, Decimal, Dynamic, Geometry, Int256, IntervalDay, Json, Point, Polygon,
     Ring, UInt256,
 };
-use clickhouse_core::value::{ColumnValue, ReadValue, WriteValue};
+use clickhouse_core::value::{ColumnValue, ReadValue, Value, WriteValue};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -55,7 +55,7 @@ fn known() -> HashMap<&'static str, Known> {
         "time::Time": both::<time::Time>; "chrono::NaiveTime": both::<chrono::NaiveTime>;
         "IntervalDay": both::<IntervalDay>; "Decimal<P, S>": both::<Decimal<18, 4>>;
         "rust_decimal::Decimal": both::<rust_decimal::Decimal>; "bigdecimal::BigDecimal": both::<bigdecimal::BigDecimal>;
-        "Json": both::<Json>; "serde_json::Value": both::<serde_json::Value>; "Dynamic": both::<Option<Dynamic>>;
+        "Json": both::<Json>; "serde_json::Value": both::<serde_json::Value>; "Dynamic": both::<Option<Dynamic>>; "Value": both::<Value>;
         "Geometry": both::<Option<Geometry>>; "AggregateState": both::<AggregateState>;
         "Option<T>": both::<Option<String>>; "Vec<T>": both::<Vec<String>>; "[T; N]": both::<[String; 3]>;
         "Box<[T]>": both::<Box<[String]>>; "VecDeque<T>": both::<VecDeque<String>>; "HashSet<T>": both::<HashSet<String>>;
@@ -109,7 +109,7 @@ fn lies(text: &str, heading: &str, says: impl Fn(&Known, &DataType) -> bool) -> 
                 continue;
             }
             let Some(known) = known.get(name.as_str()) else {
-                found.push(format!("`{name}` is not known to this test"));
+                found.push(format!("`{name}` is not among the known types of this test; add it there"));
                 continue;
             };
             let own = if names.len() == types.len() { place..place + 1 } else { 0..types.len() };
