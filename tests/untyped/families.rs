@@ -196,6 +196,19 @@ async fn goes_through_a_table(client: &Client, number: usize, data_type: &str, v
     }
 }
 
+/// Within a Dynamic whose types have no columns of their own, each value has its type in binary.
+async fn is_read_in_binary(client: &Client, number: usize, data_type: &str) -> Outcome {
+    let sql = format!("SELECT v, CAST(v AS Dynamic(max_types=0)) AS d FROM a{number} ORDER BY id");
+    let rows = client.query(sql).setting("enable_time_time64_type", 1).await?;
+    for row in &rows {
+        let (value, within) = (in_declared_zone(row.value("v")?, data_type)?, row.value("d")?);
+        if value.to_string() != within.to_string() {
+            return Err(format!("{within} within a Dynamic, {value} by itself").into());
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn every_type_goes_through_a_table() -> Outcome {
     let (_database, client) = database().await?;
@@ -203,6 +216,10 @@ async fn every_type_goes_through_a_table() -> Outcome {
     for (number, (data_type, values)) in TYPES.iter().enumerate() {
         if let Err(error) = goes_through_a_table(&client, number, data_type, values).await {
             failures.push(format!("{data_type}: {error}"));
+        } else if !is_state(data_type)
+            && let Err(error) = is_read_in_binary(&client, number, data_type).await
+        {
+            failures.push(format!("{data_type} in binary: {error}"));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
