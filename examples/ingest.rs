@@ -3,16 +3,9 @@
 //!     cargo run --release --example ingest -- --rows 5000000
 //!
 //! Uses the server of `CLICKHOUSE_URL`, or starts one. The table lives in a database of its own, which is gone at the
-//! end. `--batch` sets the rows of one insert (200000).
+//! end. `--batch` sets the most rows of one block (200000).
 
-use std::{
-    collections::BTreeMap,
-    env,
-    error::Error,
-    io::IsTerminal,
-    net::Ipv4Addr,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, env, error::Error, io::IsTerminal, net::Ipv4Addr, time::Instant};
 
 use clickhouse_core::{Client, Enum, Row};
 use clickhouse_embedded::Server;
@@ -98,31 +91,44 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Inserts `rows` generated rows, `batch` at a time. What is timed is the inserting, not the generating.
+/// Inserts `rows` generated rows, one by one: the inserter gathers them into blocks of at most `batch` rows.
 async fn ingest(client: &Client, rows: u64, batch: u64) -> Result<(), Box<dyn Error>> {
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new(rows) } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} rows, {per_sec}, {eta} left")?);
-    let mut telemetry = Telemetry::new(rows);
-    let (mut written_rows, mut written_bytes, mut inserting) = (0, 0, Duration::ZERO);
-    while written_rows < rows {
-        let requests: Vec<Request<'_>> =
-            telemetry.by_ref().take(usize::try_from(batch.min(rows - written_rows))?).collect();
-        let began = Instant::now();
-        let summary = client.insert::<Request<'_>>("requests", &requests).await?;
-        inserting += began.elapsed();
-        written_rows += requests.len() as u64;
-        written_bytes += summary.written_bytes;
-        bar.set_position(written_rows);
+    let inserter = client.inserter::<Request<'_>>("requests").max_rows(usize::try_from(batch)?);
+    let began = Instant::now();
+    for (number, request) in (1..=rows).zip(Telemetry::new(rows)) {
+        inserter.write(&request).await?;
+        if number % 10_000 == 0 {
+            bar.set_position(number);
+        }
     }
+    let summary = inserter.flush().await?;
+    let seconds = began.elapsed().as_secs_f64();
     bar.finish_and_clear();
-    let seconds = inserting.as_secs_f64();
+    let statistics = inserter.statistics();
+    let (gathered, sent) = (statistics.bytes_gathered as f64, statistics.bytes_sent as f64);
     println!(
-        "inserted {written_rows} rows, {:.1} MB, in {seconds:.2} s: {:.0} rows/s, {:.1} MB/s",
-        written_bytes as f64 / 1e6,
-        written_rows as f64 / seconds,
-        written_bytes as f64 / 1e6 / seconds,
+        "inserted {} rows, {:.1} MB, in {seconds:.2} s: {:.0} rows/s, {:.1} MB/s",
+        summary.written_rows,
+        gathered / 1e6,
+        rows as f64 / seconds,
+        gathered / 1e6 / seconds,
+    );
+    println!(
+        "{} blocks, {:.1} bytes per row on the wire, compressed {:.1} times; peak memory {}",
+        statistics.blocks_sent,
+        sent / rows as f64,
+        gathered / sent,
+        peak_memory().unwrap_or_else(|| "unknown".to_owned()),
     );
     Ok(())
+}
+
+/// The most memory that this process has had so far, as Linux tells it.
+fn peak_memory() -> Option<String> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    Some(status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().to_owned())
 }
 
 async fn services(client: &Client) -> Result<(), Box<dyn Error>> {
