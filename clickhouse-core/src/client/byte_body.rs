@@ -193,7 +193,7 @@ impl Stream for FromFile {
         });
         let read = ready!(Pin::new(reading).poll(context));
         this.reading = None;
-        Poll::Ready(match read.map_err(io::Error::other).flatten() {
+        Poll::Ready(match read.map_err(io::Error::other).and_then(|read| read) {
             Ok((_, chunk)) if chunk.is_empty() => None,
             Ok((file, chunk)) => {
                 this.file = Some(file);

@@ -85,7 +85,7 @@ impl<T: WriteRow + 'static> Inserter<T> {
         self
     }
 
-    /// The bytes in memory at which a block is complete: 8 MiB unless given, 256 MiB at most. It may be a row more.
+    /// The bytes in memory at which a block is complete: 6 MiB unless given, 256 MiB at most. It may be a row more.
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.config.max_bytes = bytes.clamp(1, super::insert::MAX_BLOCK_BYTES);
         self
