@@ -4,7 +4,7 @@
 //! question; here are the servers, the pauses and the clock.
 
 use super::options::Options;
-use super::retry::{Again, Judgement, Retry, again, judge};
+use super::retry::{Again, Judgement, Retry, SAME_ID_IS_RUNNING, again, judge};
 use super::{Body, Call, Client, MAX_URL_TEXT_BYTES};
 use crate::column::Sink;
 use crate::compress::{FrameWriter, Frames};
@@ -201,8 +201,9 @@ impl Target {
             };
             let Judgement { is_in_doubt, can_pass } = judge(&error, storage);
             way.is_in_doubt |= is_in_doubt;
-            // The id is that of the try before, which is still at work.
-            let can_pass = can_pass || tries > 1 && error.code() == Some(216);
+            // The id is this block's own, which is still at work.
+            let is_own_id = tries > 1 || self.options.query_id.is_none();
+            let can_pass = can_pass || is_own_id && error.code() == Some(SAME_ID_IS_RUNNING);
             let may_be_sent = can_pass && (!way.is_in_doubt || again != Again::Nowhere);
             let allowed = self.options.timeout.unwrap_or(Duration::MAX);
             let pause = retry.pause(tries, began.elapsed()).filter(|_| may_be_sent);

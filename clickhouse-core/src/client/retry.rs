@@ -109,12 +109,15 @@ pub(super) fn judge(error: &Error, storage: Storage) -> Judgement {
         Reach::Unanswered => true,
         Reach::Failed => match error.code() {
             Some(code) if begins_nothing(code) => false,
-            Some(UNKNOWN_STATUS_OF_INSERT) | None => true,
+            Some(UNKNOWN_STATUS_OF_INSERT | SAME_ID_IS_RUNNING) | None => true,
             Some(_) => !storage.is_whole,
         },
     };
     Judgement { is_in_doubt, can_pass: error.is_retryable() }
 }
+
+/// The network has brought the block twice, and the other one is at work.
+pub(super) const SAME_ID_IS_RUNNING: u32 = 216;
 
 /// The server itself does not know whether the block is stored.
 const UNKNOWN_STATUS_OF_INSERT: u32 = 319;
@@ -173,6 +176,8 @@ mod tests {
             (failed(252, true), split, true, true),
             (failed(469, false), whole, false, false),
             (failed(469, false), split, true, false),
+            // The same block is at work already.
+            (failed(216, false), whole, true, false),
             // The server does not know either.
             (failed(319, true), whole, true, true),
         ] {

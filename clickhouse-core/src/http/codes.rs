@@ -35,7 +35,7 @@ const RETRYABLE: [(u32, &str, &str); 24] = [
 
 /// The codes with which the server refuses a statement before anything of it is done, whatever the table.
 #[rustfmt::skip]
-const BEGINS_NOTHING: [(u32, &str, &str); 20] = [
+const BEGINS_NOTHING: [(u32, &str, &str); 19] = [
     (16,  "NO_SUCH_COLUMN_IN_TABLE",               "the list of columns is looked at first"),
     (47,  "UNKNOWN_IDENTIFIER",                    "the same"),
     (60,  "UNKNOWN_TABLE",                         "there is nothing to write to"),
@@ -48,7 +48,6 @@ const BEGINS_NOTHING: [(u32, &str, &str); 20] = [
     (194, "REQUIRED_PASSWORD",                     "nobody is let in"),
     (201, "QUOTA_EXCEEDED",                        "the quota is looked at first"),
     (202, "TOO_MANY_SIMULTANEOUS_QUERIES",         "there was no place to begin"),
-    (216, "QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING", "the other one is running, not this one"),
     (373, "SESSION_IS_LOCKED",                     "the session comes before the statement"),
     (452, "SETTING_CONSTRAINT_VIOLATION",          "settings come before the statement"),
     (497, "ACCESS_DENIED",                         "the user may not write"),
