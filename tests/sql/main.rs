@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod checked;
 mod hygiene;
 mod values;
 

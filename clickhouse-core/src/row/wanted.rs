@@ -279,7 +279,20 @@ impl Problems {
         }
         self.push_all(&["), and `", row, "` reads "]);
         self.push_number(wanted);
-        self.push(" by position");
+        self.push(" by position; read `");
+        let mut place = 0;
+        while place < columns.len() {
+            self.push(if place > 0 {
+                ", "
+            } else if columns.len() > 1 {
+                "("
+            } else {
+                ""
+            });
+            self.push(columns[place].rust_type);
+            place += 1;
+        }
+        self.push(if columns.len() > 1 { ")`" } else { "`" });
     }
 
     /// Begins a further problem.

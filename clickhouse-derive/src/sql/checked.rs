@@ -13,7 +13,7 @@ use crate::scan::Scan;
 use crate::snapshot::{FOLDER, Snapshot, file_name, homes};
 use crate::types::DataType;
 use crate::way_out::rust_type_for;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use std::path::{Path, PathBuf};
 use syn::parse::ParseStream;
@@ -31,7 +31,10 @@ impl CheckedStatement {
         if input.peek(syn::LitStr) {
             return Err(input.error("the row type is missing: `query_as!(Row, \"SELECT ..\")`"));
         }
-        let row = input.parse()?;
+        let row: Type = input.parse()?;
+        if input.is_empty() {
+            return Err(syn::Error::new_spanned(row, "the SQL is missing: `query_as!(Row, \"SELECT ..\")`"));
+        }
         input.parse::<Token![,]>()?;
         Ok(CheckedStatement { row, statement: Statement::parse(input, folder)? })
     }
@@ -92,15 +95,21 @@ impl CheckedStatement {
         let ask = |place: TokenStream, text: &str, at: &dyn ToTokens| {
             let span = at.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span());
             // The panic stands where the type does, so that the error does.
-            let panic = quote_spanned!(span=> __ch::panic!("{}", __ch::Problems::text(&__PROBLEMS)));
-            quote! {
-                const _: () = {
-                    const __PROBLEMS: __ch::Problems = __ch::problems(&__WANTED, __COLUMNS, #place, #text);
-                    if __ch::Problems::are_there(&__PROBLEMS) {
-                        #panic
-                    }
-                };
-            }
+            let problems = Ident::new("__problems", span);
+            let panic = quote_spanned!(span=> __ch::panic!("{}", __ch::Problems::text(&#problems)));
+            quote! {{
+                let #problems = __ch::problems(&<#row as __ch::ReadRow<'static>>::WANTED, __COLUMNS, #place, #text);
+                if __ch::Problems::are_there(&#problems) {
+                    #panic
+                }
+            }}
+        };
+        // Each a constant of its own, so that one error does not hide the others. Within an item there is no `Self`, so
+        // that this one is asked when the program is built, not when it is only checked.
+        let mentions_self = mentions(row.clone(), "Self");
+        let constant = |question: TokenStream| match mentions_self {
+            true => quote!(const { #question };),
+            false => quote!(const _: () = #question;),
         };
         let questions = match &self.row {
             Type::Tuple(tuple) => {
@@ -109,19 +118,26 @@ impl CheckedStatement {
                     .iter()
                     .enumerate()
                     .map(|(place, part)| ask(place.to_token_stream(), &type_text(part.to_token_stream()), part));
-                std::iter::once(ask(quote!(__ch::WIDTH), &text, &self.row)).chain(parts).collect()
+                std::iter::once(ask(quote!(__ch::WIDTH), &text, &self.row)).chain(parts).map(constant).collect()
             }
-            row => ask(quote!(__ch::ALL), &text, row),
+            row => constant(ask(quote!(__ch::ALL), &text, row)),
         };
-        let items = quote! {
+        quote! {{
             use #core::derived::statement as __ch;
             #tracking
             const __COLUMNS: &[__ch::QueryColumn] = &[#(#columns),*];
-            const __WANTED: __ch::Wanted = <#row as __ch::ReadRow<'static>>::WANTED;
             #questions
-        };
-        quote!(const _: () = { #items };)
+        }}
     }
+}
+
+/// Whether the tokens have this word.
+fn mentions(tokens: TokenStream, word: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(name) => name == word,
+        TokenTree::Group(group) => mentions(group.stream(), word),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// The columns of a snapshot, and what makes the compiler notice when it changes.

@@ -70,7 +70,7 @@ impl Home {
             let columns = match server.client.describe_query(&query.sql).await {
                 Ok(columns) => columns,
                 Err(error) => {
-                    found.refused.push(format!("{}: {name}: {error}", query.file.display()));
+                    found.refused.push(format!("{}: {name}: {error}", shown(&query.file)));
                     continue;
                 }
             };
@@ -90,12 +90,13 @@ impl Home {
         found: &mut Found,
     ) -> Result<(), String> {
         let path = self.folder.join(FOLDER).join(name);
+        let shown = shown(&path);
         match fs::read_to_string(&path) {
             Ok(text) => match difference(&text, fresh) {
                 None => return Ok(()),
-                Some(difference) => found.stale.push(format!("{}: {difference}", path.display())),
+                Some(difference) => found.stale.push(format!("{shown}: {difference}")),
             },
-            Err(_) => found.missing.push(format!("{} of {}", path.display(), query.file.display())),
+            Err(_) => found.missing.push(format!("{shown} of {}", self::shown(&query.file))),
         }
         if arguments.check {
             return Ok(());
@@ -117,7 +118,7 @@ impl Home {
                 continue;
             }
             let path = folder.join(name);
-            found.orphaned.push(path.display().to_string());
+            found.orphaned.push(shown(&path));
             if !arguments.check {
                 fs::remove_file(&path).map_err(|error| format!("`{}` cannot be removed: {error}", path.display()))?;
             }
@@ -132,7 +133,14 @@ fn home_of(file: &Path, root: &Path) -> PathBuf {
     file.ancestors().skip(1).take_while(|folder| folder.starts_with(root)).find(is_home).unwrap_or(root).to_owned()
 }
 
-/// What of a snapshot is no longer so, if anything; another version of the server by itself is no difference.
+/// The path from where the program was started, if it is below.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
+}
+
+/// What of a snapshot is no longer so, if anything. Another version of the server or other spaces in the query are no
+/// difference.
 fn difference(text: &str, fresh: &Snapshot) -> Option<String> {
     let known = match Snapshot::parse(text) {
         Ok(known) => known,
@@ -140,11 +148,8 @@ fn difference(text: &str, fresh: &Snapshot) -> Option<String> {
     };
     let name_and_type = |(name, data_type): &(String, String)| format!("`{name}` {data_type}");
     let listed = |columns: &[(String, String)]| columns.iter().map(name_and_type).collect::<Vec<_>>().join(", ");
-    if known.columns != fresh.columns {
-        return Some(format!("the query gives {} instead of {}", listed(&fresh.columns), listed(&known.columns)));
-    }
-    let written = Snapshot { server: known.server, ..fresh.clone() }.to_string();
-    (written != text.replace("\r\n", "\n")).then(|| "the query is written otherwise".to_owned())
+    (known.columns != fresh.columns)
+        .then(|| format!("the query gives {} instead of {}", listed(&fresh.columns), listed(&known.columns)))
 }
 
 impl Found {
