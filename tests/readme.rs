@@ -75,6 +75,21 @@ async fn refusals_read_as_the_readme_says() -> Outcome {
     ] {
         assert!(file("README.md").contains(&format!("```text\n{text}\n```")), "the README does not say\n{text}");
     }
+    // The compiler's words on SQL, which are the texts with a code but for the first.
+    let said = ["sql/text_for_number", "query_as/field_of_another_type"];
+    let readme = file("README.md");
+    let told = readme.split("```text\nerror[").skip(2).filter_map(|rest| rest.split("```").next());
+    let told: Vec<&str> = told.filter(|told| told.contains("sql!(") || told.contains("query_as!(")).collect();
+    assert_eq!(told.len(), said.len());
+    for (told, said) in told.iter().zip(said) {
+        let said = file(&format!("tests/ui/{said}.stderr"));
+        for line in told.lines() {
+            assert!(
+                said.lines().any(|said| said.trim_start_matches("error[") == line),
+                "the compiler does not say\n{line}"
+            );
+        }
+    }
     // The compiler's words, without the notes that follow.
     let refusal = fs::read_to_string(root().join("tests/ui/field_without_clickhouse_type.stderr"))?;
     let told = file("README.md");
