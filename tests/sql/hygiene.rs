@@ -14,8 +14,8 @@
 use clickhouse_core::types::Decimal;
 
 /// The core as another crate re-exports it.
-pub(crate) mod facade {
-    pub(crate) use clickhouse_core as database;
+mod facade {
+    pub(super) use clickhouse_core as database;
 }
 
 #[allow(dead_code, non_camel_case_types)]

@@ -65,10 +65,9 @@ impl Sources {
     }
 
     fn add_tokens(&mut self, tokens: TokenStream, path: &Path) {
-        let mut tokens = tokens.into_iter().peekable();
         // How much of `query_as !` stands before the next token.
         let mut seen = 0;
-        while let Some(token) = tokens.next() {
+        for token in tokens {
             seen = match (&token, seen) {
                 (TokenTree::Ident(word), _) if *word == "query_as" => 1,
                 (TokenTree::Punct(sign), 1) if sign.as_char() == '!' => 2,
