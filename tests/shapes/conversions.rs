@@ -156,7 +156,7 @@ fn job(id: u32) -> Job<'static> {
         id,
         ran: Duration::from_secs(90),
         waited: Duration::from_millis(1500),
-        level: if id % 2 == 0 { Level::Low } else { Level::High },
+        level: if id.is_multiple_of(2) { Level::Low } else { Level::High },
         node: Lower("n1"),
         sizes: Sizes(vec![1, -2]),
     }

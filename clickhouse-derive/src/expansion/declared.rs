@@ -12,6 +12,7 @@
 
 use super::field::{ExpandedField, FieldType};
 use crate::declared::{Declared, constant, in_any_place, type_text};
+use crate::model::Role;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
@@ -25,7 +26,8 @@ enum Way {
 impl ExpandedField<'_> {
     /// The questions about types that depend on no parameter: asked where the struct stands.
     pub(super) fn questions(&self) -> Option<TokenStream> {
-        let declared = self.field.declared.as_ref()?;
+        // Other fields are no columns of a type, and refused if they declare one.
+        let declared = self.field.declared.as_ref().filter(|_| self.field.role == Role::Column)?;
         let constant = constant(&declared.data_type);
         let reading = self.field.is_read().then(|| self.question(declared, self.read_type(), Way::Read));
         let members = self.members(declared);

@@ -10,6 +10,6 @@ pub(crate) fn expand_value(model: &ValueModel) -> TokenStream {
     match &model.shape {
         ValueShape::Tuple => expand_elements(model),
         ValueShape::Transparent => expand_transparent(model),
-        ValueShape::Converted { try_from, into } => expand_converted(model, try_from.as_ref(), into.as_ref()),
+        ValueShape::Converted { try_from, into } => expand_converted(model, try_from.as_deref(), into.as_deref()),
     }
 }

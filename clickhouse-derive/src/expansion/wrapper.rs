@@ -118,7 +118,8 @@ impl HandedOn {
                     }
                     #[inline]
                     fn read(__cursor: &mut Self::Cursor, __row: __ch::usize) -> __ch::Result<Self, __ch::CellError> {
-                        __ch::Ok(#body)
+                        let __value = #body;
+                        __ch::Ok(__value)
                     }
                     #[inline]
                     fn skip(__cursor: &mut Self::Cursor, __row: __ch::usize) {

@@ -25,7 +25,7 @@ pub(crate) enum ValueShape {
     /// What the only field is that has a column.
     Transparent,
     /// What it is converted from and into.
-    Converted { try_from: Option<Type>, into: Option<Type> },
+    Converted { try_from: Option<Box<Type>>, into: Option<Box<Type>> },
 }
 
 impl ValueModel {
@@ -36,7 +36,8 @@ impl ValueModel {
             Data::Struct(_) | Data::Union(_) => Place::Struct,
         };
         let attributes = Attributes::read(&input.attrs, place, refusals);
-        let [try_from, into] = [Name::TryFrom, Name::Into].map(|name| attributes.rust_type(name).cloned());
+        let [try_from, into] =
+            [Name::TryFrom, Name::Into].map(|name| attributes.rust_type(name).cloned().map(Box::new));
         let is_converted = try_from.is_some() || into.is_some();
         let fields = match &input.data {
             Data::Struct(data) => &data.fields,
