@@ -247,6 +247,7 @@ struct Declared<'a> {
     #[clickhouse(type = "Nested(a UInt8, b String)")]
     nested: Vec<(u8, String)>,
     #[clickhouse(type = "SimpleAggregateFunction(sum, UInt64)")]
+    #[allow(clippy::redundant_allocation, reason = "a pointer to a pointer is read as well")]
     state: Box<Arc<u64>>,
     #[clickhouse(type = "Enum16('{' = 1, '}' = -5)")]
     braces: String,
