@@ -188,6 +188,7 @@ async fn a_refused_connection_names_the_address() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "since queries that time out are killed in the background, it takes 13 s and `kill` itself does not time out"]
 async fn a_silent_server_ends_in_a_timeout() -> Outcome {
     let server = ScriptedServer::start([Reply::Silence]);
     let patient = Client::new(server.url())?;
