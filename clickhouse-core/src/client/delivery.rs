@@ -101,6 +101,32 @@ pub(super) struct Way {
     server: Option<String>,
     /// How often it was sent again.
     pub(super) retries: u64,
+    first_sent: Option<Instant>,
+}
+
+/// The tries of one call: how many there were, and how long they may take.
+struct Tries {
+    retry: Retry,
+    allowed: Duration,
+    began: Instant,
+    count: u32,
+}
+
+impl Tries {
+    /// Waits before the next try after `error`, if one `can_pass` and is still allowed.
+    ///
+    /// # Errors
+    /// The error, if there is to be no further try.
+    async fn pause(&mut self, error: Error, can_pass: bool) -> Result<(), Error> {
+        self.count += 1;
+        let passed = self.began.elapsed();
+        let pause = self.retry.pause(self.count, passed).filter(|_| can_pass);
+        match pause.filter(|pause| passed.saturating_add(*pause) < self.allowed) {
+            None => return Err(error),
+            Some(pause) => tokio::time::sleep(pause).await,
+        }
+        Ok(())
+    }
 }
 
 impl Target {
@@ -189,30 +215,68 @@ impl Target {
     /// # Errors
     /// The last failure. Whether the block may be stored all the same stands in `way`.
     pub(super) async fn deliver(&self, block: &Block, storage: Storage, way: &mut Way) -> Result<Summary, Error> {
-        let began = Instant::now();
-        let retry = self.retry.unwrap_or(self.client.inner.retry);
         let again = again(self.seen(storage), block.token.is_some(), self.at_least_once);
-        let mut tries = 0;
+        let mut tries = self.tries();
+        let first_sent = *way.first_sent.get_or_insert(tries.began);
         loop {
-            tries += 1;
-            let error = match self.send(block, way, again, began).await {
-                Ok(summary) => return Ok(summary),
+            let error = match self.send(block, way, again, tries.began).await {
+                Ok(summary) => {
+                    if way.is_in_doubt && again == Again::SameServer {
+                        self.check_server_has_run_since(first_sent, way).await?;
+                    }
+                    return Ok(summary);
+                }
                 Err(error) => error,
             };
             let Judgement { is_in_doubt, can_pass } = judge(&error, storage);
             way.is_in_doubt |= is_in_doubt;
             // The id is this block's own, which is still at work.
-            let is_own_id = tries > 1 || self.options.query_id.is_none();
+            let is_own_id = tries.count > 0 || self.options.query_id.is_none();
             let can_pass = can_pass || is_own_id && error.code() == Some(SAME_ID_IS_RUNNING);
-            let may_be_sent = can_pass && (!way.is_in_doubt || again != Again::Nowhere);
-            let allowed = self.options.timeout.unwrap_or(Duration::MAX);
-            let pause = retry.pause(tries, began.elapsed()).filter(|_| may_be_sent);
-            match pause.filter(|pause| began.elapsed().saturating_add(*pause) < allowed) {
-                None => return Err(error),
-                Some(pause) => tokio::time::sleep(pause).await,
-            }
+            let may_be_sent = !way.is_in_doubt || again != Again::Nowhere;
+            tries.pause(error, can_pass && may_be_sent).await?;
             way.retries += 1;
         }
+    }
+
+    fn tries(&self) -> Tries {
+        Tries {
+            retry: self.retry.unwrap_or(self.client.inner.retry),
+            allowed: self.options.timeout.unwrap_or(Duration::MAX),
+            began: Instant::now(),
+            count: 0,
+        }
+    }
+
+    /// Whether "stored" is to be believed of a block in doubt that was sent again to the same MergeTree. 26.7 notes the
+    /// token on disk before the part gets its name: a server killed in between has the token without the rows, and takes
+    /// the block for a duplicate when it comes again. Seen with SIGKILL during inserts, a block or two in each run.
+    ///
+    /// # Errors
+    /// The server has not run all the time, or nobody can tell.
+    async fn check_server_has_run_since(&self, first_sent: Instant, way: &Way) -> Result<(), Error> {
+        let mut tries = self.tries();
+        let seconds = loop {
+            let mut question = self.client.query_as::<u32>(Statement::new("SELECT uptime()"));
+            question.asked.options = self.options_to_learn(&tries);
+            if let Some(server) = &way.server {
+                question.asked.options.server = Some(Arc::new(OnceLock::from(server.clone())));
+            }
+            match question.fetch_one().await {
+                Ok(seconds) => break seconds,
+                Err(error) => {
+                    let can_pass = error.is_retryable();
+                    tries.pause(error.doing("learn whether the server was restarted"), can_pass).await?;
+                }
+            }
+        };
+        // Whole seconds, rounded down: then the server has run for at least as long.
+        if Duration::from_secs(seconds.into()) >= first_sent.elapsed() {
+            return Ok(());
+        }
+        let what = "the server was restarted while the block was on its way, and may know it without having its rows; \
+                    compare the rows of which nobody knows with the table before they are sent again";
+        Err(Error::new(ErrorKind::Transport, what))
     }
 
     /// What is known of the table's storage, unless a setting could make it untrue, or the server gathers the rows: then
@@ -257,7 +321,7 @@ impl Target {
         let mut options = self.options.clone();
         options.server = Some(Arc::new(OnceLock::from(server)));
         // The time allowed is for the block, not for each try.
-        options.timeout = options.timeout.map(|allowed| allowed.saturating_sub(began.elapsed()));
+        options.began = Some(began);
         let mut wanted = self.wanted();
         wanted.push(("input_format_native_allow_types_conversion", if block.is_converted { "1" } else { "0" }));
         if let Some(token) = &block.token {
@@ -360,13 +424,10 @@ impl Target {
     /// The table as it is now; `natural` are the columns as the row type would have them, for users who may not see the
     /// real ones. As nothing is changed by it, it is asked again whenever that can help.
     pub(super) async fn learn_table(&self, natural: fn() -> Vec<RowColumn>) -> Result<Arc<Table>, Error> {
-        let began = Instant::now();
-        let retry = self.retry.unwrap_or(self.client.inner.retry);
-        let mut tries = 0;
+        let mut tries = self.tries();
         let table = loop {
-            tries += 1;
-            let error = match self.describe().await {
-                Ok(columns) => match self.storage().await {
+            let error = match self.describe(&tries).await {
+                Ok(columns) => match self.storage(&tries).await {
                     Ok(storage) => break Arc::new(Table { storage: storage.unwrap_or_default(), ..columns }),
                     Err(error) if error.is_retryable() => error.doing("learn how it is stored"),
                     // Not for this user, or not with this server.
@@ -378,10 +439,8 @@ impl Target {
                 }
                 Err(error) => error.doing("learn its columns"),
             };
-            match retry.pause(tries, began.elapsed()).filter(|_| error.is_retryable()) {
-                None => return Err(error),
-                Some(pause) => tokio::time::sleep(pause).await,
-            }
+            let can_pass = error.is_retryable();
+            tries.pause(error, can_pass).await?;
         };
         if self.options.session.is_none() {
             let mut tables = self.client.inner.tables.lock().unwrap_or_else(PoisonError::into_inner);
@@ -393,9 +452,9 @@ impl Target {
         Ok(table)
     }
 
-    async fn describe(&self) -> Result<Table, Error> {
+    async fn describe(&self, tries: &Tries) -> Result<Table, Error> {
         let mut describe = self.client.query_as::<u8>(Statement::new(format!("DESCRIBE TABLE {}", self.table)));
-        describe.asked.options = self.options_to_learn();
+        describe.asked.options = self.options_to_learn(tries);
         let mut blocks = describe.blocks();
         let mut table = Table::default();
         while let Some(block) = blocks.next().await? {
@@ -404,12 +463,12 @@ impl Target {
         Ok(table)
     }
 
-    async fn storage(&self) -> Result<Option<Storage>, Error> {
+    async fn storage(&self, tries: &Tries) -> Result<Option<Storage>, Error> {
         let statement = Statement::new(Storage::SQL)
             .param("database", self.table.database.as_deref().unwrap_or_default())
             .param("table", self.table.table.as_str());
         let mut question = self.client.query_as::<u8>(statement);
-        question.asked.options = self.options_to_learn();
+        question.asked.options = self.options_to_learn(tries);
         let mut blocks = question.blocks();
         let Some(block) = blocks.next().await? else { return Ok(None) };
         let storage = Storage::of_row(&block)?;
@@ -417,8 +476,9 @@ impl Target {
         Ok(storage)
     }
 
-    fn options_to_learn(&self) -> Options {
-        Options { settings: Vec::new(), query_id: None, ..self.options.clone() }
+    /// For questions beside the rows. The time allowed is for all tries.
+    fn options_to_learn(&self, tries: &Tries) -> Options {
+        Options { settings: Vec::new(), query_id: None, began: Some(tries.began), ..self.options.clone() }
     }
 }
 

@@ -464,7 +464,8 @@ impl Inner {
     }
 
     fn limits(&self, options: &Options) -> Limits {
-        let end = options.timeout.and_then(|timeout| Some((Instant::now().checked_add(timeout)?, timeout)));
+        let began = options.began.unwrap_or_else(Instant::now);
+        let end = options.timeout.and_then(|timeout| Some((began.checked_add(timeout)?, timeout)));
         let silence = options.timeout.map_or(self.silence, |timeout| timeout.max(self.silence));
         Limits { silence, end }
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// The options of one call. They win over those of the client and end with the call.
 #[derive(Clone, Default)]
@@ -11,6 +12,8 @@ pub(super) struct Options {
     pub(super) query_id: Option<String>,
     pub(super) roles: Vec<String>,
     pub(super) timeout: Option<Duration>,
+    /// When the call began that this one is a part of: the timeout counts from there.
+    pub(super) began: Option<Instant>,
     pub(super) session: Option<String>,
     /// Whether nobody else can use the session: it is busy only as long as a dropped call of our own is.
     pub(super) owns_session: bool,
@@ -111,7 +114,8 @@ macro_rules! common_options {
             self
         }
 
-        /// Ends the call after this time, reading the answer included; of an insert, each block. Until then the server
+        /// Ends the call after this time, reading the answer included; of an insert, each block, and learning the columns
+        /// before the first. Until then the server
         /// may be silent, however long the client's own `timeout` is.
         pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
             self.options().timeout = Some(timeout);

@@ -11,6 +11,9 @@
 //! | the server's error, several parts or views | perhaps | if it can pass by itself, and cannot be stored twice |
 //! | sent, and no answer | perhaps | if it cannot be stored twice |
 //!
+//! "Stored", said of a block in doubt by a MergeTree of a server that was restarted meanwhile, is not believed: the server
+//! may know the token without having the rows.
+//!
 //! It cannot be stored twice where the table honours the block's token, and nobody minds where the caller said
 //! `at_least_once`. What was in doubt once stays so, whatever the failures after it say, until an answer says "stored".
 
