@@ -13,7 +13,7 @@
 use super::field::{ExpandedField, FieldType};
 use crate::declared::{Declared, constant, in_any_place, type_text};
 use crate::model::Role;
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 /// One way that a field is used.
@@ -53,7 +53,7 @@ impl ExpandedField<'_> {
         let begin = format!("column `{column}` is an Enum with other members than `{name}`: ");
         let end = declared.note().map(|note| format!("; {note}")).unwrap_or_default();
         let arguments = quote!(&<#there as __ch::ColumnValue>::SHAPE, &__TYPE, (#is_read, #is_written), #begin, #end);
-        let insist = call_at(&ty.tokens, &quote!(insist_on_members), arguments);
+        let insist = call_at(&ty.tokens, "insist_on_members", arguments);
         Some(quote!(const _: () = #insist;))
     }
 
@@ -103,7 +103,7 @@ impl ExpandedField<'_> {
         let (message, label) = self.texts(declared, ty, way);
         let note = declared.note().map(|note| format!("; {note}")).unwrap_or_default();
         let text = format!("{message}; {label}{note}");
-        let insist = call_at(&ty.tokens, &quote!(insist), quote!(#answer, #text));
+        let insist = call_at(&ty.tokens, "insist", quote!(#answer, #text));
         Some(quote! {
             const {
                 const __TYPE: __ch::Declared = #constant;
@@ -130,8 +130,10 @@ fn answer(shape: &TokenStream, way: Way, is_read: bool) -> TokenStream {
 }
 
 /// A call of one of the core's functions that stands where `tokens` stand, so that its error does.
-fn call_at(tokens: &TokenStream, function: &TokenStream, arguments: TokenStream) -> TokenStream {
+fn call_at(tokens: &TokenStream, function: &str, arguments: TokenStream) -> TokenStream {
     let (first, last) = ends(tokens);
+    // An identifier brings its own place along.
+    let function = Ident::new(function, first);
     let path = quote_spanned!(first=> __ch::#function);
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
     arguments.set_span(last);
