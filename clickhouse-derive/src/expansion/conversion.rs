@@ -37,7 +37,12 @@ impl Module {
         let Module { path, has_read, has_write } = self;
         let constant = |name: &Ident, function: Ident| {
             quote! {
-                #[allow(non_upper_case_globals, unused_imports, clippy::wildcard_imports)]
+                #[allow(
+                    non_upper_case_globals,
+                    unused_imports,
+                    clippy::wildcard_imports,
+                    reason = "the name is a function's, which the module's own hides if it has one"
+                )]
                 const #name: __ch::bool = {
                     const #function: __ch::Absent = __ch::Absent::new();
                     {
@@ -58,10 +63,14 @@ impl Module {
         quote! {
             match #value {
                 __value => {
-                    #[allow(dead_code)]
+                    #[allow(dead_code, reason = "the module's own hides it, if it has one")]
                     fn #function #signature { __ch::Err(__ch::Absent::new()) }
                     {
-                        #[allow(unused_imports, clippy::wildcard_imports)]
+                        #[allow(
+                            unused_imports,
+                            clippy::wildcard_imports,
+                            reason = "whether the module has such a function is not known here"
+                        )]
                         use #path::*;
                         #function(__value)
                     }
