@@ -6,7 +6,7 @@ use clickhouse_core::client::Retry;
 use clickhouse_core::{Client, Error, ErrorKind, Row};
 use clickhouse_embedded::Server;
 use std::time::{Duration, Instant};
-use support::{Outcome, Reply, ScriptedServer, database};
+use support::{Outcome, database};
 
 #[derive(Row, Debug)]
 #[allow(dead_code, reason = "only its columns matter")]
