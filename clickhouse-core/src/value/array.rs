@@ -4,10 +4,11 @@
 //! A set keeps each item once, also where the array has it several times. `&[u8]` is no array but a String of bytes.
 
 use super::Shape;
+use super::builder::builds_in;
 use super::is_void;
 use super::text::TextBuilder;
 use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, WriteValue};
-use crate::column::{ArrayBuilder, ColumnBuilder, Offsets, Sink, View, structure};
+use crate::column::{ArrayBuilder, Offsets, View, structure};
 use crate::types::DataType;
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash};
@@ -268,55 +269,12 @@ pub enum SliceBuilder<B> {
     Bytes(TextBuilder),
 }
 
-impl<B: ColumnBuilder> SliceBuilder<B> {
-    fn inner(&self) -> &dyn ColumnBuilder {
-        match self {
-            SliceBuilder::Items(items) => items,
-            SliceBuilder::Bytes(bytes) => bytes,
-        }
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn ColumnBuilder {
-        match self {
-            SliceBuilder::Items(items) => items,
-            SliceBuilder::Bytes(bytes) => bytes,
-        }
-    }
-}
-
-impl<B: ColumnBuilder> ColumnBuilder for SliceBuilder<B> {
-    fn len(&self) -> usize {
-        self.inner().len()
-    }
-
-    fn bytes(&self) -> usize {
-        self.inner().bytes()
-    }
-
-    fn reserve(&mut self, rows: usize) {
-        self.inner_mut().reserve(rows);
-    }
-
-    fn push_null(&mut self) {
-        self.inner_mut().push_null();
-    }
-
-    fn truncate(&mut self, len: usize) {
-        self.inner_mut().truncate(len);
-    }
-
-    fn write_prefix(&self, out: &mut dyn Sink) {
-        self.inner().write_prefix(out);
-    }
-
-    fn write_values(&mut self, out: &mut dyn Sink) {
-        self.inner_mut().write_values(out);
-    }
-}
+builds_in!([B] SliceBuilder<B>: Items(inner), Bytes(inner));
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::column::ColumnBuilder;
     use crate::value::testing::{OneColumn, assert_round_trip, refusal, try_written, written};
 
     #[test]

@@ -3,9 +3,10 @@
 //! The numbers are looked up once: a cursor holds the member for each number that occurs, a builder the number of each
 //! member.
 
+use super::builder::builds_in;
 use super::text::{TextBuilder, TextCursor};
 use super::{BindError, CellError, ReadValue, WriteValue};
-use crate::column::{ColumnBuilder, FixedBuilder, Sink, View, Wrapping};
+use crate::column::{FixedBuilder, View, Wrapping};
 use crate::types::{DataType, EnumMembers};
 use std::sync::Arc;
 
@@ -190,20 +191,6 @@ impl EnumBuilder {
             }
         }
     }
-
-    fn inner(&self) -> &dyn ColumnBuilder {
-        match self {
-            EnumBuilder::Numbers(numbers, _) => numbers,
-            EnumBuilder::Texts(texts) => texts,
-        }
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn ColumnBuilder {
-        match self {
-            EnumBuilder::Numbers(numbers, _) => numbers,
-            EnumBuilder::Texts(texts) => texts,
-        }
-    }
 }
 
 /// The place of the variant's member.
@@ -221,35 +208,7 @@ fn number_of<T: EnumValue>(variant: &T, numbers: &[i16]) -> Result<i16, CellErro
     Ok(numbers.get(place_of(variant)?).copied().unwrap_or_default())
 }
 
-impl ColumnBuilder for EnumBuilder {
-    fn len(&self) -> usize {
-        self.inner().len()
-    }
-
-    fn bytes(&self) -> usize {
-        self.inner().bytes()
-    }
-
-    fn reserve(&mut self, rows: usize) {
-        self.inner_mut().reserve(rows);
-    }
-
-    fn push_null(&mut self) {
-        self.inner_mut().push_null();
-    }
-
-    fn truncate(&mut self, len: usize) {
-        self.inner_mut().truncate(len);
-    }
-
-    fn write_prefix(&self, out: &mut dyn Sink) {
-        self.inner().write_prefix(out);
-    }
-
-    fn write_values(&mut self, out: &mut dyn Sink) {
-        self.inner_mut().write_values(out);
-    }
-}
+builds_in!([] EnumBuilder: Numbers(inner, _), Texts(inner));
 
 #[cfg(test)]
 mod tests {

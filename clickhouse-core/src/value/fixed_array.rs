@@ -2,9 +2,10 @@
 //! dimension.
 
 use super::array::{ArrayCursor, builder_of, write_items};
+use super::builder::builds_in;
 use super::fixed::{Fixed, FixedCursor};
 use super::{BindError, CellError, ColumnValue, OneColumn, ReadValue, RowShape, Shape, WriteValue};
-use crate::column::{ArrayBuilder, ColumnBuilder, FixedBuilder, Sink, View, Wrapping};
+use crate::column::{ArrayBuilder, FixedBuilder, View, Wrapping};
 use crate::types::DataType;
 
 impl<T: ColumnValue, const N: usize> RowShape for [T; N] {
@@ -143,51 +144,7 @@ fn as_bytes<T: WriteValue, const N: usize>(array: &[T; N]) -> [u8; N] {
     T::bytes_of(array).and_then(|bytes| bytes.try_into().ok()).unwrap_or([0; N])
 }
 
-impl<B: ColumnBuilder> FixedArrayBuilder<B> {
-    fn inner(&self) -> &dyn ColumnBuilder {
-        match self {
-            FixedArrayBuilder::Bytes(bytes) => bytes,
-            FixedArrayBuilder::Items(items) => items,
-        }
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn ColumnBuilder {
-        match self {
-            FixedArrayBuilder::Bytes(bytes) => bytes,
-            FixedArrayBuilder::Items(items) => items,
-        }
-    }
-}
-
-impl<B: ColumnBuilder> ColumnBuilder for FixedArrayBuilder<B> {
-    fn len(&self) -> usize {
-        self.inner().len()
-    }
-
-    fn bytes(&self) -> usize {
-        self.inner().bytes()
-    }
-
-    fn reserve(&mut self, rows: usize) {
-        self.inner_mut().reserve(rows);
-    }
-
-    fn push_null(&mut self) {
-        self.inner_mut().push_null();
-    }
-
-    fn truncate(&mut self, len: usize) {
-        self.inner_mut().truncate(len);
-    }
-
-    fn write_prefix(&self, out: &mut dyn Sink) {
-        self.inner().write_prefix(out);
-    }
-
-    fn write_values(&mut self, out: &mut dyn Sink) {
-        self.inner_mut().write_values(out);
-    }
-}
+builds_in!([B] FixedArrayBuilder<B>: Bytes(inner), Items(inner));
 
 #[cfg(test)]
 mod tests {

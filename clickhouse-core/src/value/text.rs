@@ -4,9 +4,10 @@
 //! into String, into FixedString if not longer, and into Enum by name. All of them also through LowCardinality.
 
 use super::Shape;
+use super::builder::builds_in;
 use super::relation::TEXT;
 use super::{BindError, CellError, ColumnValue, ReadValue, WriteValue};
-use crate::column::{ColumnBuilder, FixedBuilder, Indexes, Sink, StringBuilder, View, Wrapping};
+use crate::column::{FixedBuilder, Indexes, StringBuilder, View, Wrapping};
 use crate::types::{Blob, DataType, EnumMembers};
 use crate::wire::varint_at;
 use std::borrow::Cow;
@@ -275,51 +276,9 @@ impl TextBuilder {
         }
         Ok(())
     }
-
-    fn inner(&self) -> &dyn ColumnBuilder {
-        match self {
-            TextBuilder::Strings(strings) => strings,
-            TextBuilder::Fixed(fixed) | TextBuilder::Members(fixed, _) => fixed,
-        }
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn ColumnBuilder {
-        match self {
-            TextBuilder::Strings(strings) => strings,
-            TextBuilder::Fixed(fixed) | TextBuilder::Members(fixed, _) => fixed,
-        }
-    }
 }
 
-impl ColumnBuilder for TextBuilder {
-    fn len(&self) -> usize {
-        self.inner().len()
-    }
-
-    fn bytes(&self) -> usize {
-        self.inner().bytes()
-    }
-
-    fn reserve(&mut self, rows: usize) {
-        self.inner_mut().reserve(rows);
-    }
-
-    fn push_null(&mut self) {
-        self.inner_mut().push_null();
-    }
-
-    fn truncate(&mut self, len: usize) {
-        self.inner_mut().truncate(len);
-    }
-
-    fn write_prefix(&self, out: &mut dyn Sink) {
-        self.inner().write_prefix(out);
-    }
-
-    fn write_values(&mut self, out: &mut dyn Sink) {
-        self.inner_mut().write_values(out);
-    }
-}
+builds_in!([] TextBuilder: Strings(inner), Fixed(inner), Members(inner, _));
 
 macro_rules! text {
     ([$($lifetime:lifetime)?] $text:ty, reads $piece:ty, $from:expr, |$value:ident| $bytes:expr) => {

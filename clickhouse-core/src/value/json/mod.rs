@@ -10,10 +10,11 @@ mod serde;
 #[cfg(feature = "serde_json")]
 pub use serde::{AsJson, AsJsonCursor};
 
+use super::builder::builds_in;
 use super::text::{TextBuilder, TextCursor};
 use super::untyped::{Value, ValueCursor, parse_json};
 use super::{BindError, CellError, ColumnValue, ReadValue, Shape, WriteValue, single_value};
-use crate::column::{ColumnBuilder, JsonTextBuilder, Sink, View, Wrapping};
+use crate::column::{JsonTextBuilder, View, Wrapping};
 use crate::types::{DataType, Json, Kind};
 use std::borrow::Cow;
 use std::fmt;
@@ -154,47 +155,9 @@ impl JsonBuilder {
             JsonBuilder::Text(texts) => texts.push(text.as_bytes()),
         }
     }
-
-    fn inner(&self) -> &dyn ColumnBuilder {
-        match self {
-            JsonBuilder::Json(objects) => objects,
-            JsonBuilder::Text(texts) => texts,
-        }
-    }
-
-    fn inner_mut(&mut self) -> &mut dyn ColumnBuilder {
-        match self {
-            JsonBuilder::Json(objects) => objects,
-            JsonBuilder::Text(texts) => texts,
-        }
-    }
 }
 
-impl ColumnBuilder for JsonBuilder {
-    fn len(&self) -> usize {
-        self.inner().len()
-    }
-
-    fn bytes(&self) -> usize {
-        self.inner().bytes()
-    }
-
-    fn push_null(&mut self) {
-        self.inner_mut().push_null();
-    }
-
-    fn truncate(&mut self, len: usize) {
-        self.inner_mut().truncate(len);
-    }
-
-    fn write_prefix(&self, out: &mut dyn Sink) {
-        self.inner().write_prefix(out);
-    }
-
-    fn write_values(&mut self, out: &mut dyn Sink) {
-        self.inner_mut().write_values(out);
-    }
-}
+builds_in!([] JsonBuilder: Json(inner), Text(inner));
 
 /// JSON, and String with the same text.
 pub(super) const JSON: Shape = Shape::plain(&[Kind::Json, Kind::String]);
