@@ -3,12 +3,13 @@
 //! Knows what a query wants beside its SQL: that it can only read, that it stops when its connection closes, and how its
 //! answer is packed. What becomes of the answer is the asker's.
 
+use super::call::{Body, CANCEL_ON_CLOSE, COMPRESSION_METHOD, Call};
 use super::external::{External, Refused};
 use super::options::{Options, WAIT};
 use super::progress::OnProgress;
 use super::running::Running;
 use super::transport::Answer;
-use super::{Body, CANCEL_ON_CLOSE, COMPRESSION_METHOD, Call, Client, Compression};
+use super::{Client, Compression};
 use crate::error::Error;
 use crate::http::new_query_id;
 use crate::sql::Statement;

@@ -1,7 +1,8 @@
 //! [`Command`]: a statement without rows.
 
+use super::Client;
+use super::call::{Body, Call};
 use super::options::{Options, WithOptions, call_options};
-use super::{Body, Call, Client};
 use crate::error::Error;
 use crate::http::{BytesAnswer, NativeAnswer, Summary};
 use crate::sql::{Param, Statement};

@@ -3,9 +3,10 @@
 //! Knows no Rust types: a block comes as bytes of the table's types. Whether it may be sent again is [`retry`](super::retry)'s
 //! question; here are the servers, the pauses and the clock.
 
+use super::Client;
+use super::call::{Body, Call, MAX_URL_TEXT_BYTES};
 use super::options::Options;
 use super::retry::{Again, Judgement, Retry, SAME_ID_IS_RUNNING, again, judge};
-use super::{Body, Call, Client, MAX_URL_TEXT_BYTES};
 use crate::column::Sink;
 use crate::compress::{FrameWriter, Frames};
 use crate::error::{Error, ErrorKind};

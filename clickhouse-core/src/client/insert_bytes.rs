@@ -3,11 +3,12 @@
 //! The server cuts them into blocks as it reads, so an insert that fails may have stored the blocks before. It is sent again
 //! only where nothing of it was received.
 
+use super::Client;
 use super::byte_body::ByteBody;
+use super::call::{Body, Call, MAX_URL_TEXT_BYTES};
 use super::delivery::Target;
 use super::insert_options::{insert_options, token_option};
 use super::options::call_options;
-use super::{Body, Call, Client, MAX_URL_TEXT_BYTES};
 use crate::error::{Error, ErrorKind, Reach};
 use crate::http::{Request, Summary, new_query_id, refusal};
 use crate::sql::{TableName, quote};

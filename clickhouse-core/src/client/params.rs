@@ -6,9 +6,10 @@
 //!
 //! Source: ClickHouse `src/Server/HTTP/HTMLForm.cpp`, `src/Parsers/ParserSetQuery.cpp`, checked on 26.7.
 
+use super::Inner;
+use super::call::{Body, Call, is_word};
 use super::form::MAX_FIELD_BYTES;
 use super::options::Options;
-use super::{Body, Call, Inner, is_word};
 use crate::error::{Error, ErrorKind};
 use crate::http::new_query_id;
 use crate::sql::{Param, Statement};

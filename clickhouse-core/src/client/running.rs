@@ -12,9 +12,10 @@
 //!
 //! Nobody waits for any of this, and nobody is told when it fails: the query then runs to its end.
 
+use super::call::{Body, CANCEL_ON_CLOSE, Call};
 use super::options::Options;
 use super::progress::{OnProgress, Watch};
-use super::{Body, CANCEL_ON_CLOSE, Call, Client, Inner};
+use super::{Client, Inner};
 use crate::error::{Error, ErrorKind};
 use crate::http::{NativeAnswer, Summary};
 use crate::sql::Param;
