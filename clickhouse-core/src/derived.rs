@@ -5,6 +5,7 @@
 
 mod conversion;
 mod flatten;
+mod json;
 mod nested;
 mod shape;
 #[cfg(feature = "http")]
@@ -12,6 +13,9 @@ pub mod statement;
 
 pub use conversion::{Absent, HasRead, HasWrite, IntoColumn, Module, Outcome, TryFromColumn, is_function, outcome};
 pub use flatten::{FlatColumns, ReadFlat, WriteFlat, flattened};
+#[cfg(not(feature = "serde_json"))]
+pub use json::{AsJson, JsonText, NeedsFeatureSerdeJson};
+pub use json::{Serialize, json_text};
 pub use nested::{NestedColumns, ReadNested, WriteNested};
 pub use shape::{IsRow, MaybeRow, Unless};
 
@@ -22,6 +26,8 @@ pub use crate::row::{
 };
 pub use crate::types::{DataType, Declared, Kind};
 pub use crate::value::relation::reads_json_texts;
+#[cfg(feature = "serde_json")]
+pub use crate::value::{AsJson, JsonText};
 pub use crate::value::{
     BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, NULL_MEMBER, OTHER_MEMBER,
     OneColumn, ReadMembers, ReadValue, RowShape, Shape, VariantCursor, VariantNames, WriteMembers, WriteValue, members,

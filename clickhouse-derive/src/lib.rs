@@ -77,6 +77,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `flatten`, `flatten = "prefix_"` | the columns of another row among this one's, each behind the prefix |
 /// | `nested` | on a `Vec` of rows: the columns `field.a`, `field.b` of a Nested, or one column of arrays of Tuples |
 /// | `with = module` | the column has the module's type, see below |
+/// | `json` | the column is a String or JSON with what serde makes of the field; needs the feature `serde_json`. Serde's `null` is no NULL: for that the field is an `Option<value::AsJson<T>>` |
 /// | `try_from = "T"`, `into = "T"` | the column has the type `T`; read by `TryFrom<T>`, inserted by `Clone` and `Into<T>` |
 ///
 /// # The repository's schema
@@ -339,7 +340,7 @@ pub fn derive_variant(input: proc_macro::TokenStream) -> proc_macro::TokenStream
 /// | a struct of one field without a name | what the field is |
 /// | any type with `try_from = "T"`, `into = "T"` | what `T` is; one of the two is enough for one way |
 ///
-/// Fields may say `rename`, `skip`, `default`, `with`, `try_from`, `into` and `type` as those of a
+/// Fields may say `rename`, `skip`, `default`, `json`, `with`, `try_from`, `into` and `type` as those of a
 /// [`derive(Row)`](macro@Row), and the struct `rename_all`, `partial` (other elements are fine when a Tuple is read) and
 /// `crate`. A skipped field does not count.
 ///

@@ -5,6 +5,7 @@
 
 mod conversions;
 mod flatten;
+mod json;
 mod nested;
 #[path = "../support/mod.rs"]
 mod support;

@@ -63,7 +63,7 @@ pub use enumeration::{EnumBuilder, EnumCursor, EnumValue};
 pub(crate) use error::Bind;
 pub use error::{BindError, CellError};
 #[cfg(feature = "serde_json")]
-pub use json::{AsJson, AsJsonCursor};
+pub use json::{AsJson, AsJsonCursor, JsonText};
 pub use json::{JsonBuilder, JsonCursor, JsonError};
 pub use relation::Shape;
 pub(crate) use shape::single_value;

@@ -90,6 +90,7 @@ impl ExpandedField<'_> {
         if let Some(Module { has_read, .. }) = &self.module {
             bounds.demand(has_read.to_string(), &quote!(__ch::Module<{ #has_read }>), &quote!(__ch::HasRead));
         } else if let Some(column) = &self.read
+            && !self.is_json()
             && (column.is_generic || self.own.is_generic)
         {
             let key = format!("{} from {}", self.own.text, column.text);
@@ -101,6 +102,10 @@ impl ExpandedField<'_> {
     pub(super) fn demand_write_conversion(&self, bounds: &mut Bounds) {
         if let Some(Module { has_write, .. }) = &self.module {
             bounds.demand(has_write.to_string(), &quote!(__ch::Module<{ #has_write }>), &quote!(__ch::HasWrite));
+        } else if self.is_json() {
+            if self.own.is_generic {
+                bounds.demand(format!("{} as JSON", self.own.text), &self.own.tokens, &quote!(__ch::Serialize));
+            }
         } else if let Some(column) = &self.write
             && (column.is_generic || self.own.is_generic)
         {
@@ -117,6 +122,8 @@ impl ExpandedField<'_> {
             let signature = quote!(<__C, __F>(_: __C) -> __ch::Result<__F, __ch::Absent>);
             let call = module.call(&read, &signature, &value);
             quote_spanned!(located(&module.path)=> __ch::outcome(#call, #entry)?)
+        } else if self.is_json() {
+            quote!(#value.0)
         } else if let Some(column) = &self.read {
             let own = &self.own.tokens;
             let span = span_of_conversion(self.field);
@@ -136,6 +143,9 @@ impl ExpandedField<'_> {
             let call = module.call(&write, &signature, value);
             let column = module.column();
             quote_spanned!(located(&module.path)=> &__ch::outcome::<#column, _>(#call, #entry)?)
+        } else if self.is_json() {
+            let span = located(&self.field.ty);
+            quote_spanned!(span=> &__ch::json_text(#value, #entry)?)
         } else if let Some(column) = &self.write {
             let own = &self.own.tokens;
             let span = span_of_conversion(self.field);
@@ -144,6 +154,10 @@ impl ExpandedField<'_> {
         } else {
             value.clone()
         }
+    }
+
+    fn is_json(&self) -> bool {
+        matches!(self.field.conversion, Conversion::Json)
     }
 
     /// Where errors say that a value was converted: nowhere, if the field is the whole value.

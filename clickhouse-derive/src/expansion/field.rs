@@ -2,12 +2,12 @@
 //! moves one value through them.
 
 use super::bounds::{Bounds, Generics, Twins};
-use super::conversion::Module;
+use super::conversion::{Module, located};
 use super::lifetimes::with_lifetime;
 use crate::declared::type_text;
 use crate::model::{Conversion, DefaultValue, FieldModel, Reading, Role};
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Ident, Lifetime, Member};
 
 /// A field with what its expansion needs beside the model.
@@ -64,6 +64,15 @@ impl<'m> ExpandedField<'m> {
                     *ty = Some(typed(column.clone()));
                 }
                 module = Some(with);
+            }
+            Conversion::Json => {
+                let ty = &field.ty;
+                let span = located(ty);
+                let json = quote_spanned!(span=> __ch::AsJson<#ty>);
+                for ty in [&mut declared, &mut read] {
+                    *ty = Some(typed(json.clone()));
+                }
+                write = Some(typed(quote_spanned!(span=> __ch::JsonText)));
             }
             Conversion::Types { try_from, into } => {
                 let always = Lifetime::new("'static", Span::call_site());

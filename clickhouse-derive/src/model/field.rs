@@ -68,6 +68,8 @@ pub(crate) enum Conversion {
     None,
     /// The functions of a module, from and into the module's type `Column`.
     With(ExprPath),
+    /// Serde, by way of JSON.
+    Json,
     /// The standard library's traits, each for its way; the other way the field's type is that of the column.
     Types { try_from: Option<Box<Type>>, into: Option<Box<Type>> },
 }
@@ -167,6 +169,9 @@ impl Conversion {
     fn of(attributes: &Attributes) -> Conversion {
         if let Some(module) = attributes.path(Name::With) {
             return Conversion::With(module.clone());
+        }
+        if attributes.has(Name::Json) {
+            return Conversion::Json;
         }
         let [try_from, into] =
             [Name::TryFrom, Name::Into].map(|name| attributes.rust_type(name).cloned().map(Box::new));

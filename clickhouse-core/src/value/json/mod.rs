@@ -8,7 +8,7 @@
 mod serde;
 
 #[cfg(feature = "serde_json")]
-pub use serde::{AsJson, AsJsonCursor};
+pub use serde::{AsJson, AsJsonCursor, JsonText};
 
 use super::builder::builds_in;
 use super::text::{TextBuilder, TextCursor};

@@ -158,10 +158,44 @@ impl<T: Serialize> WriteValue for AsJson<T> {
     }
 
     fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError> {
-        match serde_json::to_string(&self.0) {
-            Ok(text) => builder.push(&text),
-            Err(error) => Err(CellError::new(format!("{} does not become JSON: {error}", std::any::type_name::<T>()))),
-        }
+        JsonText::of(&self.0)?.write(builder)
+    }
+}
+
+/// The text of a value that serde has written: what [`AsJson`] inserts, of a value that stays where it is.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct JsonText(String);
+
+impl JsonText {
+    /// The text of `value`.
+    ///
+    /// # Errors
+    /// Serde refuses the value: a map whose keys are no texts.
+    pub fn of<T: Serialize>(value: &T) -> Result<Self, CellError> {
+        serde_json::to_string(value)
+            .map(JsonText)
+            .map_err(|error| CellError::new(format!("{} does not become JSON: {error}", std::any::type_name::<T>())))
+    }
+}
+
+impl ColumnValue for JsonText {
+    const SHAPE: Shape = JSON;
+
+    fn data_type() -> DataType {
+        json_type()
+    }
+}
+
+impl WriteValue for JsonText {
+    type Builder = JsonBuilder;
+
+    fn builder(data_type: &DataType) -> Result<Self::Builder, BindError> {
+        JsonBuilder::new(data_type)
+    }
+
+    fn write(&self, builder: &mut Self::Builder) -> Result<(), CellError> {
+        builder.push(&self.0)
     }
 }
 
