@@ -156,10 +156,10 @@ fn the_native_port_is_open_when_asked_for() -> Result<(), Error> {
     }
     let server = run(Server::builder().tcp().start())?;
     let address = format!("127.0.0.1:{}", server.tcp_port().unwrap());
-    // It answers HTTP with a hint that names the other port.
-    let (status, body) = support::query_as("", "", &address, "", "SELECT 1");
-    assert_eq!(status, 400, "{body}");
-    assert!(body.contains(&server.port().to_string()), "{body}");
+    // It answers HTTP's first byte with a hint that names the other port; more than this byte it would not read, and
+    // what is unread as it closes may cost the answer.
+    let answer = support::raw(&address, b"G");
+    assert!(answer.starts_with("HTTP/1.0 400") && answer.contains(&server.port().to_string()), "{answer}");
     Ok(())
 }
 

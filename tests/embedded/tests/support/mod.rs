@@ -40,19 +40,24 @@ pub(crate) fn query(url: &str, sql: &str) -> (u16, String) {
 
 /// The same with the parts of the URL given one by one, not percent-encoded.
 pub(crate) fn query_as(user: &str, password: &str, address: &str, database: &str, sql: &str) -> (u16, String) {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-    write!(
-        stream,
+    let request = format!(
         "POST /?database={database} HTTP/1.0\r\nX-ClickHouse-User: {user}\r\nX-ClickHouse-Key: {password}\r\n\
          Content-Length: {}\r\n\r\n{sql}",
         sql.len()
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    );
+    let answer = raw(address, request.as_bytes());
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
+/// All that is answered to these bytes until the connection ends.
+pub(crate) fn raw(address: &str, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream.write_all(bytes).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 /// The body of a statement that must succeed, without the last line end.
