@@ -66,7 +66,7 @@ impl CheckedStatement {
                 span,
                 format!(
                     "this query has no snapshot `{FOLDER}/{name}`; write those of all queries with `{}`, and commit them",
-                    command(&package)
+                    command()
                 ),
             );
             return None;
@@ -76,7 +76,7 @@ impl CheckedStatement {
             Err(error) => {
                 let text = format!(
                     "the snapshot `{FOLDER}/{name}` cannot be read: {error}; write it again with `{}`",
-                    command(&package)
+                    command()
                 );
                 refusals.refuse(span, text);
                 None
@@ -158,12 +158,13 @@ fn read(path: &Path) -> Result<(Vec<(String, DataType)>, TokenStream), String> {
     ))
 }
 
-/// The command that writes snapshots, to be run in the package's folder or that of its workspace.
-fn command(package: &Path) -> String {
-    let clone = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(""));
-    if package.starts_with(clone) {
-        "cargo run -p clickhouse-prepare".to_owned()
+/// The command that writes snapshots, to be run in the package's folder or that of its workspace: from the sources this
+/// crate was built of where they are whole (a checkout, a git dependency), else by installing it.
+fn command() -> String {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.toml");
+    if workspace.exists() {
+        format!("cargo run --manifest-path {} -p clickhouse-prepare", workspace.display())
     } else {
-        format!("cargo run --manifest-path {} -p clickhouse-prepare", clone.join("Cargo.toml").display())
+        "cargo install clickhouse-prepare && clickhouse-prepare".to_owned()
     }
 }
