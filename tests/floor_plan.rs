@@ -17,14 +17,14 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("compress", &["error", "wire"]),
     ("column", &["types", "wire", "tuples"]),
     ("value", &["types", "wire", "tuples", "column"]),
-    ("row", &["error", "types", "wire", "tuples", "column", "value"]),
+    ("row", &["ddl", "error", "types", "wire", "tuples", "column", "value"]),
     ("block", &["error", "types", "wire", "column", "value", "row"]),
     ("sql", &["error", "types", "tuples", "value"]),
     // What the expansions of the macros name.
-    ("derived", &["types", "column", "value", "row", "sql"]),
+    ("derived", &["ddl", "types", "column", "value", "row", "sql"]),
     ("http", &["error", "types", "wire", "compress", "column", "value", "row", "block", "sql"]),
     ("rows", &["error", "types", "value", "row", "block", "http"]),
-    ("schema", &["error", "types", "value", "row", "block", "sql"]),
+    ("schema", &["ddl", "error", "types", "value", "row", "block", "sql"]),
     (
         "client",
         &["error", "types", "wire", "compress", "column", "value", "row", "block", "sql", "http", "rows", "schema"],

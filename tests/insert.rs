@@ -362,7 +362,9 @@ const WIDE_COLUMNS: usize = 400;
 
 fn wide_fields() -> Vec<Field> {
     let name = |number: usize| &*Box::leak(format!("{}{number}", "x".repeat(200)).into_boxed_str());
-    (0..WIDE_COLUMNS).map(|number| Field { row: "Wide", field: "x", column: name(number), declared: None }).collect()
+    (0..WIDE_COLUMNS)
+        .map(|number| Field { row: "Wide", field: "x", column: name(number), declared: None, kind: None })
+        .collect()
 }
 
 impl Row for Wide {

@@ -20,6 +20,7 @@ pub use nested::{NestedColumns, ReadNested, WriteNested};
 pub use shape::{IsRow, MaybeRow, Unless};
 
 pub use crate::column::{ColumnBuilder, VariantBuilder, View};
+pub use crate::ddl::ColumnKind;
 pub use crate::row::{
     Elements, Field, NamedElements, ReadElements, ReadNamed, Reads, ResultColumns, Row, RowColumn, TargetColumns,
     TupleBuilder, Wanted, WantedColumn, WriteElements, WriteRow, bind_elements, build_elements,
@@ -47,7 +48,7 @@ pub type Visit<'v> = dyn FnMut(&mut dyn ColumnBuilder) + 'v;
 
 /// An entry in a struct's table of fields.
 pub const fn field(row: &'static str, field: &'static str, column: &'static str) -> Field {
-    Field { row, field, column, declared: None }
+    Field { row, field, column, declared: None, kind: None }
 }
 
 /// The type that an attribute of `field` says.
@@ -94,7 +95,7 @@ pub const fn insist(answer: usize, text: &str) {
 
 /// The column that `field` stands for.
 pub fn column(field: &Field, data_type: DataType) -> RowColumn {
-    RowColumn::new(field.column, field.field, data_type)
+    RowColumn::new(field.column, field.field, data_type).of_kind(field.kind.unwrap_or(ColumnKind::Plain))
 }
 
 /// The columns of a row.

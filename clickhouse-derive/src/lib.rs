@@ -73,6 +73,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `skip_insert` | the column is only read |
 /// | `skip_select` | the column is only inserted; reads as with `skip` |
 /// | `type = "LowCardinality(String)"` | the column's type, which the field's type is checked against |
+/// | `materialized = "expr"`, `alias = "expr"` | the server computes the column, which is only read; an insert checks that the table says so |
+/// | `ephemeral` | the column is only inserted, for other columns' expressions; reads as with `skip` |
+/// | `default_expr = "expr"` | the column has a DEFAULT for who leaves it out; the struct does not |
 /// | `default`, `default = path` | where the result has no such column, `Default::default()` or what `path()` returns |
 /// | `flatten`, `flatten = "prefix_"` | the columns of another row among this one's, each behind the prefix |
 /// | `nested` | on a `Vec` of rows: the columns `field.a`, `field.b` of a Nested, or one column of arrays of Tuples |
@@ -84,7 +87,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// With `table` the fields are compared with the table's columns while compiling: their names, their types, NULL, the
 /// members of an Enum; columns that the struct lacks need a DEFAULT, unless it says `partial`. MATERIALIZED and ALIAS
-/// columns are then only read, EPHEMERAL ones only inserted. The table is looked up in the file or folder that `schema`
+/// columns are then only read, EPHEMERAL ones only inserted, as if the field said so; an insert checks that they are such
+/// columns in the very table. The table is looked up in the file or folder that `schema`
 /// names, or the variable `CLICKHOUSE_SCHEMA`, else in `clickhouse/schema.sql` or the folder `clickhouse/migrations` of
 /// the crate's folder or one above it, up to the workspace's. A file has statements as people write them or as
 /// `SHOW CREATE TABLE` prints them; the files of a folder run in the order of the numbers in their names. An edit of a

@@ -78,6 +78,41 @@ pub enum ColumnKind {
     Ephemeral,
 }
 
+impl ColumnKind {
+    /// The word by which a declaration says it; empty for a plain column.
+    pub const fn word(self) -> &'static str {
+        match self {
+            ColumnKind::Plain => "",
+            ColumnKind::Default => "DEFAULT",
+            ColumnKind::Materialized => "MATERIALIZED",
+            ColumnKind::Alias => "ALIAS",
+            ColumnKind::Ephemeral => "EPHEMERAL",
+        }
+    }
+
+    /// The kind that DESCRIBE TABLE calls so; `None` for a word of a newer server.
+    pub fn of_word(word: &str) -> Option<ColumnKind> {
+        use ColumnKind::{Alias, Default, Ephemeral, Materialized, Plain};
+        [Plain, Default, Materialized, Alias, Ephemeral].into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// Whether the server alone makes the values: MATERIALIZED and ALIAS.
+    pub const fn is_computed(self) -> bool {
+        matches!(self, ColumnKind::Materialized | ColumnKind::Alias)
+    }
+}
+
+/// What the column is, as error texts say it: `MATERIALIZED`, `a plain column`.
+impl fmt::Display for ColumnKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ColumnKind::Plain => "a plain column",
+            ColumnKind::Default => "a column with a DEFAULT",
+            kind => kind.word(),
+        })
+    }
+}
+
 /// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {

@@ -33,6 +33,7 @@ pub(crate) use values::{ValueRow, chosen_columns};
 pub use wanted::{ALL, Problems, QueryColumn, Reads, WIDTH, Wanted, WantedColumn, problems};
 pub use write::{RowWriter, WriteRow};
 
+use crate::ddl::ColumnKind;
 use crate::types::{DataType, distance};
 
 /// A struct whose fields are columns: `#[derive(Row)]`.
@@ -63,12 +64,14 @@ pub struct RowColumn {
     pub insert: bool,
     /// Whether queries read the column.
     pub select: bool,
+    /// Where its values come from, as far as the struct says it: `materialized`, `alias`, `ephemeral`, `default_expr`.
+    pub kind: ColumnKind,
 }
 
 impl RowColumn {
     /// A column of `data_type` that is both inserted and selected.
     pub fn new(column: impl Into<String>, field: &'static str, data_type: DataType) -> Self {
-        RowColumn { column: column.into(), field, data_type, insert: true, select: true }
+        RowColumn { column: column.into(), field, data_type, insert: true, select: true, kind: ColumnKind::Plain }
     }
 
     /// The same column, left out of inserts.
@@ -81,6 +84,12 @@ impl RowColumn {
     #[must_use]
     pub fn skip_select(self) -> Self {
         RowColumn { select: false, ..self }
+    }
+
+    /// The same column, whose values come from somewhere else.
+    #[must_use]
+    pub fn of_kind(self, kind: ColumnKind) -> Self {
+        RowColumn { kind, ..self }
     }
 }
 
@@ -95,6 +104,8 @@ pub struct Field {
     pub column: &'static str,
     /// The column's type, if the struct says one.
     pub declared: Option<&'static str>,
+    /// Where the column's values come from, if the struct says it.
+    pub kind: Option<ColumnKind>,
 }
 
 impl Field {
@@ -102,6 +113,12 @@ impl Field {
     #[must_use]
     pub const fn declared(self, data_type: &'static str) -> Field {
         Field { declared: Some(data_type), ..self }
+    }
+
+    /// The same field, whose column is of this kind.
+    #[must_use]
+    pub const fn of_kind(self, kind: ColumnKind) -> Field {
+        Field { kind: Some(kind), ..self }
     }
 }
 

@@ -222,7 +222,12 @@ impl<'c, 'a> ResultColumns<'c, 'a> {
                 if self.part.is_tuple { "" } else { " or the column with AS" }
             ),
             None if self.part.is_tuple => "mark the field `#[clickhouse(default)]` or `#[clickhouse(skip)]`".to_owned(),
-            None => "select it, or mark the field `#[clickhouse(default)]`".to_owned(),
+            None => match field.kind {
+                Some(kind) if kind.is_computed() => {
+                    format!("`SELECT *` leaves {kind} columns out; select it by its name")
+                }
+                _ => "select it, or mark the field `#[clickhouse(default)]`".to_owned(),
+            },
         };
         let whole = if self.part.is_tuple { "Tuple" } else { "result" };
         let text =

@@ -3,6 +3,7 @@
 
 use super::part::Part;
 use super::{Field, nearest, rust_type_name};
+use crate::ddl::ColumnKind;
 use crate::error::{Mismatch, Problem};
 use crate::types::DataType;
 use crate::value::{Bind, WriteValue, rust_type_for};
@@ -15,28 +16,26 @@ pub struct TargetColumn {
     pub name: String,
     /// The column's type, which is what is sent.
     pub data_type: DataType,
-    /// Whether a row must have a value for it: it can be inserted and has no DEFAULT.
-    pub is_required: bool,
-    /// Why it cannot be inserted, if so: `MATERIALIZED` or `ALIAS`.
-    pub computed: Option<&'static str>,
+    /// Where its values come from.
+    pub kind: ColumnKind,
 }
 
 impl TargetColumn {
     /// A column that every row must have a value for.
     pub fn new(name: impl Into<String>, data_type: DataType) -> Self {
-        TargetColumn { name: name.into(), data_type, is_required: true, computed: None }
+        TargetColumn { name: name.into(), data_type, kind: ColumnKind::Plain }
     }
 
-    /// The same column with a DEFAULT, which rows may leave out.
+    /// The same column, whose values come from somewhere else: rows may leave out one with a DEFAULT, and cannot have one
+    /// that the server computes.
     #[must_use]
-    pub fn with_default(self) -> Self {
-        TargetColumn { is_required: false, ..self }
+    pub fn of_kind(self, kind: ColumnKind) -> Self {
+        TargetColumn { kind, ..self }
     }
 
-    /// The same column, computed by the server (`kind` is `MATERIALIZED` or `ALIAS`), which rows cannot have.
-    #[must_use]
-    pub fn computed(self, kind: &'static str) -> Self {
-        TargetColumn { is_required: false, computed: Some(kind), ..self }
+    /// Whether a row must have a value for it: it can be inserted and has no DEFAULT.
+    pub fn is_required(&self) -> bool {
+        self.kind == ColumnKind::Plain
     }
 }
 
@@ -135,7 +134,7 @@ impl<'t> TargetColumns<'t> {
     /// `partial`. A Tuple is written whole, whatever the struct says.
     pub fn finish(&mut self, row: &'static str, partial: bool) {
         let untaken = |place: &usize| !self.taken.contains(place) && !self.excused.contains(place);
-        let untaken = (0..self.columns.len()).filter(untaken).filter(|place| self.columns[*place].is_required);
+        let untaken = (0..self.columns.len()).filter(untaken).filter(|place| self.columns[*place].is_required());
         if self.part.leaves_others {
             if partial && self.part.is_nested {
                 let excused: Vec<_> = untaken.collect();
@@ -166,6 +165,35 @@ impl<'t> TargetColumns<'t> {
         }
     }
 
+    /// Checks that the column of `field`, which rows leave to the server, is one that the server computes as the struct
+    /// says.
+    pub fn generated<T>(&mut self, field: &Field) {
+        let Some(place) = self.place(field) else { return self.missing::<T>(field) };
+        let column = &self.columns[place];
+        if field.kind.is_none_or(|kind| kind == column.kind) {
+            return;
+        }
+        // That nothing is inserted into it has been said by this.
+        self.excused.push(place);
+        let problem = Problem {
+            column: Some(column.name.clone()),
+            column_type: Some(column.data_type.to_string()),
+            text: self.is_of_another_kind(column, field),
+            ..self.part.problem(field)
+        };
+        self.problems.push(problem);
+    }
+
+    fn is_of_another_kind(&self, column: &TargetColumn, field: &Field) -> String {
+        let kind = field.kind.unwrap_or(ColumnKind::Plain);
+        format!(
+            "column `{}` is {}, but `{}` is declared {kind}; bring the struct and the table together",
+            column.name,
+            column.kind,
+            self.part.field(field)
+        )
+    }
+
     /// Whether nothing was found to be wrong so far.
     pub fn is_fine(&self) -> bool {
         self.problems.is_empty()
@@ -186,12 +214,16 @@ impl<'t> TargetColumns<'t> {
                 self.part.field(field),
                 self.part.noun()
             )
-        } else if let Some(kind) = column.computed {
+        } else if column.kind.is_computed() {
             self.taken.push(place);
             format!(
-                "column `{name}` is {kind}, computed by the server; mark `{}` with `#[clickhouse(skip_insert)]`",
+                "column `{name}` is {}, computed by the server; mark `{}` with `#[clickhouse(skip_insert)]`",
+                column.kind,
                 self.part.field(field)
             )
+        } else if field.kind == Some(ColumnKind::Ephemeral) && column.kind != ColumnKind::Ephemeral {
+            self.taken.push(place);
+            self.is_of_another_kind(column, field)
         } else {
             self.taken.push(place);
             return Some(column);
@@ -212,6 +244,7 @@ impl<'t> TargetColumns<'t> {
                 self.part.own_name(name)
             ),
             None if self.part.is_tuple => "mark the field `#[clickhouse(skip)]`, or alter the column".to_owned(),
+            None if field.kind.is_some_and(ColumnKind::is_computed) => "add it with ALTER TABLE".to_owned(),
             None => "add it with ALTER TABLE, or mark the field `#[clickhouse(skip_insert)]`".to_owned(),
         };
         let whole = if self.part.is_tuple { "Tuple" } else { "table" };

@@ -75,8 +75,8 @@ pub(crate) fn chosen_columns(columns: &[TargetColumn], names: &[String]) -> Resu
         let is_chosen = |column: &TargetColumn| column.name == *name;
         match columns.iter().find(|column| is_chosen(column)) {
             _ if chosen.iter().any(is_chosen) => record(name, format!("the column `{name}` is named twice")),
-            Some(TargetColumn { computed: Some(kind), .. }) => {
-                record(name, format!("column `{name}` is {kind}, computed by the server; leave it out"));
+            Some(column) if column.kind.is_computed() => {
+                record(name, format!("column `{name}` is {}, computed by the server; leave it out", column.kind));
             }
             Some(column) => chosen.push(column.clone()),
             None => {
@@ -97,6 +97,7 @@ pub(crate) fn chosen_columns(columns: &[TargetColumn], names: &[String]) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ddl::ColumnKind;
     use crate::row::RowWriter;
     use crate::types::DataType;
 
@@ -104,7 +105,7 @@ mod tests {
         vec![
             TargetColumn::new("key", DataType::UInt8),
             TargetColumn::new("value", DataType::String),
-            TargetColumn::new("sum", DataType::UInt64).computed("MATERIALIZED"),
+            TargetColumn::new("sum", DataType::UInt64).of_kind(ColumnKind::Materialized),
         ]
     }
 

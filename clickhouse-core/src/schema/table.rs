@@ -2,6 +2,7 @@
 
 use super::Storage;
 use crate::block::Block;
+use crate::ddl::ColumnKind;
 use crate::error::{Error, ErrorKind};
 use crate::row::{RowColumn, TargetColumn};
 use crate::types::DataType;
@@ -36,20 +37,16 @@ impl Table {
                 Error::new(ErrorKind::Schema, what)
             })?;
             let column = TargetColumn::new(name, data_type);
-            self.columns.push(match kind {
-                "MATERIALIZED" => column.computed("MATERIALIZED"),
-                "ALIAS" => column.computed("ALIAS"),
-                "DEFAULT" | "EPHEMERAL" => column.with_default(),
-                _ => column,
-            });
+            self.columns.push(column.of_kind(ColumnKind::of_word(kind).unwrap_or(ColumnKind::Plain)));
         }
         Ok(())
     }
 
     /// The table as a row type would have it, for users who may not describe the real one.
     pub(crate) fn natural(columns: Vec<RowColumn>) -> Self {
-        let inserted = columns.into_iter().filter(|column| column.insert);
-        let columns = inserted.map(|column| TargetColumn::new(column.column, column.data_type)).collect();
+        let there = columns.into_iter().filter(|column| column.insert || column.kind.is_computed());
+        let columns = there.map(|column| TargetColumn::new(column.column, column.data_type).of_kind(column.kind));
+        let columns = columns.collect();
         Table { columns, storage: Storage::default() }
     }
 }

@@ -5,11 +5,15 @@ use std::fmt;
 /// An attribute that means something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Name {
+    Alias,
     Crate,
     Default,
+    DefaultExpr,
+    Ephemeral,
     Flatten,
     Into,
     Json,
+    Materialized,
     Nested,
     Other,
     Partial,
@@ -66,11 +70,15 @@ const fn known(word: &'static str, name: Name, places: &'static [Place], form: F
 
 /// The attributes that are understood.
 pub(crate) const KNOWN: &[Known] = &[
+    known("alias", Name::Alias, &[Place::Field], Form::Text("alias = \"concat(host, ':', port)\"")),
     known("crate", Name::Crate, &[Place::Struct, Place::Enum], Form::Path("crate = path::to::clickhouse_core")),
     known("default", Name::Default, &[Place::Field], Form::FlagOrPath("default = path::to::function")),
+    known("default_expr", Name::DefaultExpr, &[Place::Field], Form::Text("default_expr = \"now()\"")),
+    known("ephemeral", Name::Ephemeral, &[Place::Field], Form::FlagOrText("ephemeral = \"''\"")),
     known("flatten", Name::Flatten, &[Place::Field], Form::FlagOrText("flatten = \"prefix_\"")),
     known("into", Name::Into, &[Place::Field, Place::Struct, Place::Enum], Form::Type("into = \"String\"")),
     known("json", Name::Json, &[Place::Field], Form::Flag),
+    known("materialized", Name::Materialized, &[Place::Field], Form::Text("materialized = \"toDate(at)\"")),
     known("nested", Name::Nested, &[Place::Field], Form::Flag),
     known("other", Name::Other, &[Place::Variant], Form::Flag),
     known("partial", Name::Partial, &[Place::Struct], Form::Flag),
@@ -88,14 +96,10 @@ pub(crate) const KNOWN: &[Known] = &[
 
 /// Attributes that are reserved: they will mean something, and must not be taken for a misspelling of another one.
 pub(crate) const RESERVED: &[&str] = &[
-    "alias",
     "codec",
     "comment",
-    "default_expr",
     "engine",
-    "ephemeral",
     "index",
-    "materialized",
     "order_by",
     "partition_by",
     "primary_key",

@@ -99,7 +99,11 @@ impl<'m> ExpandedField<'m> {
             let data_type = declared.data_type.to_string();
             quote!(.declared(#data_type))
         });
-        quote!(__ch::field(#row, #name, #column) #declared)
+        let kind = self.field.generated.as_ref().map(|generated| {
+            let kind = format_ident!("{}", format!("{:?}", generated.kind));
+            quote!(.of_kind(__ch::ColumnKind::#kind))
+        });
+        quote!(__ch::field(#row, #name, #column) #declared #kind)
     }
 
     /// The name of the field's cursor or builder in their structs.
@@ -299,6 +303,13 @@ impl<'m> ExpandedField<'m> {
         let (ty, writes, entry) = (&self.write_type().tokens, self.writes(), self.entry());
         let builder = if self.field.by_position { quote!(next_builder) } else { quote!(builder) };
         quote!(<#ty as #writes>::#builder(__table, #entry))
+    }
+
+    /// The statement that checks that the table computes the column, where the struct says so.
+    pub(super) fn generated(&self) -> Option<TokenStream> {
+        let is_computed = self.field.generated.as_ref().is_some_and(|generated| generated.kind.is_computed());
+        let (ty, entry) = (&self.own.tokens, self.entry());
+        is_computed.then(|| quote!(__ch::TargetColumns::generated::<#ty>(__table, #entry);))
     }
 
     /// The statement that inserts the field of one row.

@@ -73,7 +73,8 @@ fn reading(row: &ExpandedStruct<'_>, partial: bool) -> TokenStream {
 
 fn writing(row: &ExpandedStruct<'_>, partial: bool) -> TokenStream {
     let (name, own, text) = (&row.item.name, row.own_arguments(), row.name_text());
-    let finish = quote!(__ch::TargetColumns::finish(__table, #text, #partial););
+    let generated = row.fields.iter().filter_map(ExpandedField::generated);
+    let finish = quote!(#(#generated)* __ch::TargetColumns::finish(__table, #text, #partial););
     let mut bounds = row.generics.bounds();
     row.demand_columns(&mut bounds);
     let Moving { items, parameters, arguments, clause, check } = row.writing(bounds, &finish, true);

@@ -1,5 +1,6 @@
 //! A field of a struct, whether the struct is a row of columns or a value of elements.
 
+use super::Generated;
 use crate::attributes::{Attributes, Name, Place};
 use crate::declared::Declared;
 use crate::refusals::Refusals;
@@ -28,6 +29,8 @@ pub(crate) struct FieldModel {
     pub(crate) conversion: Conversion,
     /// The column's type, if it is declared.
     pub(crate) declared: Option<Declared>,
+    /// Where the column's values come from, if that is said.
+    pub(crate) generated: Option<Generated>,
     pub(crate) attributes: Attributes,
 }
 
@@ -93,18 +96,21 @@ impl FieldModel {
             }
             (None, Member::Unnamed(_)) => (plain, field.ty.span()),
         };
+        let generated = Generated::of(&attributes);
+        let is_computed = generated.as_ref().is_some_and(|generated| generated.kind.is_computed());
         FieldModel {
             member,
             ty: field.ty.clone(),
             role,
             column,
             column_span,
-            insert: role != Role::Skipped && !attributes.has(Name::SkipInsert),
+            insert: role != Role::Skipped && !is_computed && !attributes.has(Name::SkipInsert),
             reading: Reading::of(&attributes),
             by_position: false,
             is_whole: false,
             conversion: Conversion::of(&attributes),
             declared: attributes.text(Name::Type).and_then(|text| Declared::read(text, refusals)),
+            generated,
             attributes,
         }
     }
@@ -155,7 +161,7 @@ impl Reading {
             Some(path) => DefaultValue::Function(path.clone()),
             None => DefaultValue::Type,
         };
-        if attributes.has(Name::Skip) || attributes.has(Name::SkipSelect) {
+        if [Name::Skip, Name::SkipSelect, Name::Ephemeral].iter().any(|name| attributes.has(*name)) {
             Reading::Always(default)
         } else if attributes.has(Name::Default) {
             Reading::ColumnOr(default)

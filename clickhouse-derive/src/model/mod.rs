@@ -4,12 +4,14 @@
 
 mod enumeration;
 mod field;
+mod generated;
 mod row;
 mod value;
 mod variant;
 
 pub(crate) use enumeration::EnumModel;
 pub(crate) use field::{Conversion, DefaultValue, FieldModel, Reading, Role};
+pub(crate) use generated::Generated;
 pub(crate) use row::RowModel;
 pub(crate) use value::{ValueModel, ValueShape};
 pub(crate) use variant::{VariantMember, VariantModel};

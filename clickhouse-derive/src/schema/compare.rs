@@ -2,7 +2,7 @@
 
 use crate::ddl::{Column, ColumnKind, Table};
 use crate::declared::Declared;
-use crate::model::{DefaultValue, FieldModel, Reading, Role, RowModel};
+use crate::model::{DefaultValue, FieldModel, Generated, Reading, Role, RowModel};
 use crate::refusals::Refusals;
 use crate::types::nearest;
 use crate::way_out::rust_type_for;
@@ -54,15 +54,7 @@ fn stands_for(field: &FieldModel, name: &str) -> bool {
 }
 
 fn take_over(field: &mut FieldModel, column: &Column, refusals: &mut Refusals) {
-    match column.kind {
-        ColumnKind::Plain | ColumnKind::Default => {}
-        ColumnKind::Materialized | ColumnKind::Alias => field.insert = false,
-        ColumnKind::Ephemeral => {
-            if field.is_read() {
-                field.reading = Reading::Always(DefaultValue::Type);
-            }
-        }
-    }
+    take_over_kind(field, column, refusals);
     match (&column.data_type, &field.declared) {
         (Some(data_type), Some(declared)) if *data_type != declared.data_type => {
             let text = format!(
@@ -84,6 +76,38 @@ fn take_over(field: &mut FieldModel, column: &Column, refusals: &mut Refusals) {
             refusals.refuse(field.column_span, text);
         }
     }
+}
+
+/// Which way the column can be used; what the field says of that has to be the same.
+fn take_over_kind(field: &mut FieldModel, column: &Column, refusals: &mut Refusals) {
+    if let Some(said) = field.generated.as_ref().filter(|said| said.kind != column.kind) {
+        let (word, name, place) = (said.kind.word(), &column.name, &column.place);
+        let text = match column.kind {
+            ColumnKind::Plain | ColumnKind::Default => {
+                format!(
+                    "column `{name}` is {} in {place}, not {word}; remove this, or correct one of them",
+                    column.kind
+                )
+            }
+            kind => {
+                let attribute = kind.word().to_ascii_lowercase();
+                format!("column `{name}` is {kind} in {place}, not {word}; write `{attribute}`, or correct one of them")
+            }
+        };
+        return refusals.refuse(said.span, text);
+    }
+    match column.kind {
+        ColumnKind::Plain | ColumnKind::Default => return,
+        ColumnKind::Materialized | ColumnKind::Alias => field.insert = false,
+        ColumnKind::Ephemeral => {
+            field.reading = match std::mem::replace(&mut field.reading, Reading::Column) {
+                Reading::Column => Reading::Always(DefaultValue::Type),
+                Reading::ColumnOr(default) | Reading::Always(default) => Reading::Always(default),
+            };
+        }
+    }
+    let span = field.column_span;
+    field.generated.get_or_insert(Generated { kind: column.kind, span });
 }
 
 /// Refuses a field without a column; the column that was probably meant.

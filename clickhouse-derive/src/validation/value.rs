@@ -12,6 +12,10 @@ const NOT_ON_ELEMENTS: &[(Name, &str)] = &[
     (Name::Nested, "a `Vec` of structs in a Tuple is an Array of Tuples already; remove `nested`"),
     (Name::SkipInsert, "a Tuple is inserted whole; leave the element out both ways with `skip`"),
     (Name::SkipSelect, "a Tuple is read whole; leave the element out both ways with `skip`"),
+    (Name::Materialized, "the elements of a Tuple come with it; only columns are MATERIALIZED"),
+    (Name::Alias, "the elements of a Tuple come with it; only columns are ALIAS"),
+    (Name::Ephemeral, "the elements of a Tuple come with it; only columns are EPHEMERAL"),
+    (Name::DefaultExpr, "the elements of a Tuple come with it; only columns have a DEFAULT"),
 ];
 
 /// Refuses what makes no sense in a value.

@@ -13,7 +13,7 @@ use crate::types::DataType;
 pub(super) fn needs_conversion(block: &[(String, DataType)], table: &[TargetColumn]) -> Result<bool, String> {
     let mut needs_conversion = false;
     for (name, old) in block {
-        let Some(now) = table.iter().find(|column| column.name == *name && column.computed.is_none()) else {
+        let Some(now) = table.iter().find(|column| column.name == *name && !column.kind.is_computed()) else {
             return Err(format!("column `{name}` is no longer there to be inserted"));
         };
         if now.data_type == *old {
