@@ -109,6 +109,12 @@ impl BlockDecoder {
         &self.input[self.start..]
     }
 
+    /// How many more bytes the unfinished block needs at least.
+    #[cfg(feature = "http")]
+    pub(crate) fn lacking(&self) -> usize {
+        self.wanted.saturating_sub(self.input.len())
+    }
+
     /// Whether the body may end here: no block has begun.
     pub fn is_at_block_border(&self) -> bool {
         self.input.len() == self.start

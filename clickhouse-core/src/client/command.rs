@@ -70,7 +70,7 @@ impl Command {
             loop {
                 match answer.chunk().await {
                     Ok(Some(chunk)) => {
-                        native.push(&chunk).map_err(explain)?;
+                        native.push(chunk).map_err(explain)?;
                         while let Some(block) = native.next_block().map_err(explain)? {
                             native.recycle(block);
                         }

@@ -107,7 +107,7 @@ impl Source {
                 return Ok(Some(block));
             }
             match self.answer.chunk().await {
-                Ok(Some(chunk)) => self.native.push(&chunk)?,
+                Ok(Some(chunk)) => self.native.push(chunk)?,
                 Ok(None) => {
                     self.native.finish(None)?;
                     return Ok(None);

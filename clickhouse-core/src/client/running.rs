@@ -249,7 +249,7 @@ impl Inner {
         let mut native = NativeAnswer::new(&answer.head, false);
         let mut found = Vec::new();
         while let Some(chunk) = answer.chunk().await? {
-            native.push(&chunk)?;
+            native.push(chunk)?;
             while let Some(block) = native.next_block()? {
                 for query_id in block.column::<String>("query_id")? {
                     found.push(query_id?);

@@ -92,6 +92,18 @@ impl Frames {
         &self.unread
     }
 
+    /// How many of the next `bytes` belong to the frame at work, at least one: it is not to be known before its header
+    /// is there, or if it is refused.
+    #[cfg(feature = "http")]
+    pub(crate) fn lacking(&self, bytes: &[u8]) -> usize {
+        let begun = if self.unread.is_empty() { bytes } else { &self.unread };
+        match Header::read(begun) {
+            Ok(Some(header)) => header.frame_bytes - self.unread.len(),
+            Ok(None) => PAYLOAD_AT - self.unread.len(),
+            Err(_) => bytes.len(),
+        }
+    }
+
     /// How many of the unpacked bytes came out of the last frame. The server puts its errors into a frame of their own.
     #[cfg(feature = "http")]
     pub(crate) fn last_frame_bytes(&self) -> usize {

@@ -20,10 +20,14 @@ use super::{
 use crate::block::{Block, BlockDecoder};
 use crate::compress::Frames;
 use crate::error::{Error, ErrorKind};
+use bytes::Bytes;
 
 /// How many bytes are taken after those that could not be decoded, in search of the server's error. Errors are cut at 16
 /// KiB from 25.11 on; before that they were as long as a stack trace is.
 pub(super) const MAX_SEARCHED_BYTES: usize = 1 << 20;
+
+/// How much is taken at once of what came, unless a block lacks more: of this, what stands behind the block is moved.
+const PIECE_BYTES: usize = 64 << 10;
 
 /// The decoding of a query's body, from bytes as they come to blocks.
 ///
@@ -31,6 +35,8 @@ pub(super) const MAX_SEARCHED_BYTES: usize = 1 << 20;
 /// [`finish`](NativeAnswer::finish) whether they were all.
 #[derive(Debug)]
 pub(crate) struct NativeAnswer {
+    /// What came and was not decoded so far.
+    coming: Bytes,
     blocks: BlockDecoder,
     /// `None` for a plain body.
     frames: Option<Frames>,
@@ -52,6 +58,7 @@ impl NativeAnswer {
     /// A body whose head is `head`; `compressed` if the call asked for it.
     pub(crate) fn new(head: &Head, compressed: bool) -> NativeAnswer {
         NativeAnswer {
+            coming: Bytes::new(),
             blocks: BlockDecoder::new(),
             frames: compressed.then(Frames::new),
             exception_tag: head.exception_tag.clone(),
@@ -64,11 +71,11 @@ impl NativeAnswer {
         }
     }
 
-    /// Takes the next bytes of the body.
+    /// Takes the next bytes of the body, once there are no more blocks in those before.
     ///
     /// # Errors
     /// Where bytes could not be decoded and so many came after them that these cannot be the server's error either.
-    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
+    pub(crate) fn push(&mut self, bytes: Bytes) -> Result<(), Error> {
         self.received += bytes.len() as u64;
         if self.has_failed() {
             self.searched = self.searched.saturating_add(bytes.len());
@@ -76,16 +83,7 @@ impl NativeAnswer {
                 return self.fail();
             }
         }
-        match &mut self.frames {
-            None => self.blocks.input().extend_from_slice(bytes),
-            Some(_) if self.frame_failure.is_some() => self.packed_rest.extend_from_slice(bytes),
-            Some(frames) => {
-                if let Err(error) = frames.push(bytes, self.blocks.input()) {
-                    self.packed_rest.extend_from_slice(frames.unread());
-                    self.frame_failure = Some(error);
-                }
-            }
-        }
+        self.coming = bytes;
         Ok(())
     }
 
@@ -94,13 +92,39 @@ impl NativeAnswer {
     /// # Errors
     /// None at once: bytes that are no block may be the server's error, so more are waited for.
     pub(crate) fn next_block(&mut self) -> Result<Option<Block>, Error> {
-        if self.block_failure.is_none() {
-            match self.blocks.next_block() {
-                Ok(block) => return Ok(block),
-                Err(error) => self.block_failure = Some(error),
+        loop {
+            if self.block_failure.is_none() {
+                match self.blocks.next_block() {
+                    Ok(Some(block)) => return Ok(Some(block)),
+                    Ok(None) => {}
+                    Err(error) => self.block_failure = Some(error),
+                }
+            }
+            if self.coming.is_empty() {
+                return Ok(None);
+            }
+            self.take();
+        }
+    }
+
+    /// Takes of what came the part that the block at work may need, or the frame at work.
+    fn take(&mut self) {
+        let bytes = match &self.frames {
+            _ if self.has_failed() => self.coming.len(),
+            None => self.blocks.lacking().max(PIECE_BYTES),
+            Some(frames) => frames.lacking(&self.coming),
+        };
+        let bytes = self.coming.split_to(bytes.min(self.coming.len()));
+        match &mut self.frames {
+            None => self.blocks.input().extend_from_slice(&bytes),
+            Some(_) if self.frame_failure.is_some() => self.packed_rest.extend_from_slice(&bytes),
+            Some(frames) => {
+                if let Err(error) = frames.push(&bytes, self.blocks.input()) {
+                    self.packed_rest.extend_from_slice(frames.unread());
+                    self.frame_failure = Some(error);
+                }
             }
         }
-        Ok(None)
     }
 
     /// Takes the memory of a block that is no longer needed, for the blocks to come.
@@ -170,7 +194,7 @@ mod tests {
             let mut answer = NativeAnswer::new(&head, false);
             let mut rows = 0;
             for piece in body.chunks(size) {
-                answer.push(piece).unwrap();
+                answer.push(Bytes::copy_from_slice(piece)).unwrap();
                 while let Some(block) = answer.next_block().unwrap() {
                     rows += block.row_count();
                     answer.recycle(block);
@@ -251,9 +275,9 @@ mod tests {
     #[test]
     fn a_broken_body_is_not_read_to_its_end() {
         let mut answer = NativeAnswer::new(&Head::default(), false);
-        answer.push(b"\x01\x01\x01n\x05Hello\x00").unwrap();
+        answer.push(Bytes::from_static(b"\x01\x01\x01n\x05Hello\x00")).unwrap();
         assert!(answer.next_block().unwrap().is_none());
-        let taken = (0..1000).take_while(|_| answer.push(&[0; 64 << 10]).is_ok()).count();
+        let taken = (0..1000).take_while(|_| answer.push(Bytes::from_static(&[0; 64 << 10])).is_ok()).count();
         assert_eq!(taken, MAX_SEARCHED_BYTES / (64 << 10));
     }
 
@@ -262,7 +286,7 @@ mod tests {
         let head = Head { status: 200, ..Head::default() };
         for (body, code) in [(ERROR.as_bytes(), Some(395)), (&[BLOCK; 9].concat(), None), (BLOCK, None)] {
             let mut answer = NativeAnswer::new(&head, true);
-            answer.push(body).unwrap();
+            answer.push(Bytes::copy_from_slice(body)).unwrap();
             assert!(answer.next_block().unwrap().is_none());
             assert_eq!(answer.finish(None).unwrap_err().code(), code);
         }

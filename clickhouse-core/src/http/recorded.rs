@@ -66,7 +66,7 @@ fn replay<'b>(
     let mut answer = NativeAnswer::new(&recorded.head, recorded.is_framed);
     let mut blocks = Vec::new();
     for piece in pieces {
-        if let Err(error) = answer.push(piece) {
+        if let Err(error) = answer.push(Bytes::copy_from_slice(piece)) {
             return (blocks, Err(error));
         }
         while let Some(block) = answer.next_block().unwrap() {
