@@ -157,8 +157,9 @@ async fn whoever_takes_rows_twice_gets_them_at_least_once() -> Outcome {
     let address = server.http_addr();
     let mut inserts = 0;
     let proxy = Proxy::start(address.clone(), move |head| {
-        inserts += u32::from(head.contains("query=INSERT"));
-        if inserts == 1 { Fault::BeforeAnswer } else { Fault::None }
+        let is_insert = head.contains("query=INSERT");
+        inserts += u32::from(is_insert);
+        if is_insert && inserts == 1 { Fault::BeforeAnswer } else { Fault::None }
     });
     let client = Client::new(database.url().replace(&address, &format!("127.0.0.1:{}", proxy.port)))?;
     client.insert("events", &[event(0, 0)]).at_least_once().await?;
@@ -271,8 +272,9 @@ async fn a_block_sent_again_to_a_restarted_server_is_unknown() -> Outcome {
     let address = server.http_addr();
     let mut inserts = 0;
     let proxy = Proxy::start(address.clone(), move |head| {
-        inserts += u32::from(head.contains("query=INSERT"));
-        if inserts == 1 { Fault::BeforeAnswer } else { Fault::None }
+        let is_insert = head.contains("query=INSERT");
+        inserts += u32::from(is_insert);
+        if is_insert && inserts == 1 { Fault::BeforeAnswer } else { Fault::None }
     });
     let retry = Retry::default().pauses(Duration::from_secs(4), Duration::from_secs(4));
     let url = server.url().replace(&address, &format!("127.0.0.1:{}", proxy.port));

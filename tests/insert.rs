@@ -265,8 +265,11 @@ async fn equal_rows_are_stored_again_unless_they_have_the_same_token() -> Outcom
     assert_eq!(count().await?, 8);
     client.insert("once", &rows).setting("insert_deduplication_token", "b").await?;
     assert_eq!(count().await?, 8);
-    client.insert("once", &rows).async_insert().await?;
-    assert_eq!(count().await?, 10);
+    // Gathered by the server, which drops rows for being equal to others where they have no token (24.8, 25.8).
+    for stored in [10, 12] {
+        client.insert("once", &rows).async_insert().await?;
+        assert_eq!(count().await?, stored);
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! A proxy that does what networks do: cuts, delays, truncates, refuses and repeats, at the stage that a test names.
 
-#![allow(unreachable_pub, reason = "each test program has its own copy")]
+#![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};

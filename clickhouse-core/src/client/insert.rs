@@ -113,14 +113,14 @@ impl<T: WriteRow> Insert<'_, T> {
     async fn deliver(
         &self,
         gathered: Gathered<'_, T>,
-        token: Option<String>,
+        token: String,
         way: &mut Way,
     ) -> (Arc<Table>, RowWriter<T>, Result<Summary, Error>) {
         let Gathered { mut table, mut writer, rows, before } = gathered;
         let block = self.target.seal(&mut writer, token.clone());
         let mut delivered = self.target.deliver(&block, table.storage, way).await;
         if let Err(error) = delivered {
-            let prepared = match Target::is_table_changed(&error) {
+            let prepared = match Target::is_table_changed(&error) && self.target.may_send_again(table.storage, way) {
                 true => self.target.prepare_again(&table, error).await,
                 false => Err(error),
             };

@@ -3,7 +3,12 @@
 /// The methods that all inserts have; `$($target).+` is the field that keeps the [`Target`].
 macro_rules! insert_options {
     ($($target:ident).+) => {
-        /// Lets the server gather rows of several inserts before it stores them. Still waits until they are stored.
+        /// Lets the server gather rows of several inserts before it stores them. Still waits until they are stored, and fails
+        /// if they are not: also where it is others' rows, gathered with these, that the table refuses.
+        ///
+        /// Gathered rows are not known again by their token in every case, so they are sent again after a lost answer only
+        /// with [`at_least_once`](Self::at_least_once). When the server waits no longer for them
+        /// (`wait_for_async_insert_timeout`, 120 s), they count as unknown: it stores them all the same.
         pub fn async_insert(mut self) -> Self {
             self.$($target).+.gathers = $crate::client::delivery::Gathers::AndAnswersWhenStored;
             self
@@ -19,6 +24,10 @@ macro_rules! insert_options {
         /// Allows a block to be stored twice rather than not at all: it is sent again also where an answer was lost and the
         /// table would not notice that it is the same block. Tables that would (`Replicated` ones, and MergeTree with a
         /// `non_replicated_deduplication_window`) store it once all the same.
+        ///
+        /// Materialized views get a repeated block a second time, though their table does not: with views behind it a table
+        /// counts as one that would not notice. Where the targets of all its views would, say so with
+        /// `.setting("deduplicate_blocks_in_dependent_materialized_views", 1)`.
         pub fn at_least_once(mut self) -> Self {
             self.$($target).+.at_least_once = true;
             self

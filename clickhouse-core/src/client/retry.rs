@@ -9,13 +9,16 @@
 //! | 429, 503, refused before it was begun | no | if it can pass by itself |
 //! | the server's error, one part in one table | no, but for 319 | if it can pass by itself |
 //! | the server's error, several parts or views | perhaps | if it can pass by itself, and cannot be stored twice |
+//! | the server waits no longer for gathered rows | perhaps | if it can pass by itself, and cannot be stored twice |
 //! | sent, and no answer | perhaps | if it cannot be stored twice |
 //!
 //! "Stored", said of a block in doubt by a MergeTree of a server that was restarted meanwhile, is not believed: the server
 //! may know the token without having the rows.
 //!
 //! It cannot be stored twice where the table honours the block's token, and nobody minds where the caller said
-//! `at_least_once`. What was in doubt once stays so, whatever the failures after it say, until an answer says "stored".
+//! `at_least_once`. A repeated block goes to materialized views all the same, as if it were new (24.8 and 25.8 by default;
+//! 26.7 where the view's target has no window): with views a table counts as one that honours nothing, unless the caller
+//! says `deduplicate_blocks_in_dependent_materialized_views = 1`, and so that all of their targets do. What was in doubt once stays so, whatever the failures after it say, until an answer says "stored".
 
 use crate::error::{Error, Reach};
 use crate::http::begins_nothing;
@@ -106,13 +109,15 @@ pub(super) struct Judgement {
 }
 
 /// What `error` means for a block on its way into a table that is stored as `storage` says.
-pub(super) fn judge(error: &Error, storage: Storage) -> Judgement {
+/// `is_gathered`: the server gathers its rows with those of others, and answers when they are stored.
+pub(super) fn judge(error: &Error, storage: Storage, is_gathered: bool) -> Judgement {
     let is_in_doubt = match error.reach() {
         Reach::NotSent | Reach::Cut | Reach::Refused => false,
         Reach::Unanswered => true,
         Reach::Failed => match error.code() {
             Some(code) if begins_nothing(code) => false,
             Some(UNKNOWN_STATUS_OF_INSERT | SAME_ID_IS_RUNNING) | None => true,
+            Some(code) if is_gathered && WAITS_NO_LONGER.contains(&code) => true,
             Some(_) => !storage.is_whole,
         },
     };
@@ -125,6 +130,11 @@ pub(super) const SAME_ID_IS_RUNNING: u32 = 216;
 /// The server itself does not know whether the block is stored.
 const UNKNOWN_STATUS_OF_INSERT: u32 = 319;
 
+/// With these codes the server stops waiting for gathered rows, which it stores all the same: 159 TIMEOUT_EXCEEDED
+/// (`wait_for_async_insert_timeout`, `max_execution_time`), 394 QUERY_WAS_CANCELLED, and 236 ABORTED when it shuts down.
+/// Seen on 24.8 and 25.8, but for the last.
+const WAITS_NO_LONGER: [u32; 3] = [159, 236, 394];
+
 /// Where a block that is in doubt may be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Again {
@@ -134,14 +144,14 @@ pub(super) enum Again {
     AnyServer,
 }
 
-/// Where a block in doubt may be sent again: the table is stored as `storage` says, the block `has_token`, and the caller
-/// may take rows `at_least_once`.
-pub(super) fn again(storage: Storage, has_token: bool, at_least_once: bool) -> Again {
-    match (storage.deduplicates, has_token) {
-        (Deduplicates::Everywhere, true) => Again::AnyServer,
-        (Deduplicates::Here, true) => Again::SameServer,
-        (Deduplicates::No, _) | (_, false) if at_least_once => Again::AnyServer,
-        (Deduplicates::No, _) | (_, false) => Again::Nowhere,
+/// Where a block in doubt may be sent again: the table is stored as `storage` says, and the caller may take rows
+/// `at_least_once`. Every block has a token.
+pub(super) fn again(storage: Storage, at_least_once: bool) -> Again {
+    match storage.deduplicates {
+        Deduplicates::Everywhere => Again::AnyServer,
+        Deduplicates::Here => Again::SameServer,
+        Deduplicates::No if at_least_once => Again::AnyServer,
+        Deduplicates::No => Again::Nowhere,
     }
 }
 
@@ -184,24 +194,31 @@ mod tests {
             // The server does not know either.
             (failed(319, true), whole, true, true),
         ] {
-            assert_eq!(judge(&error, storage), Judgement { is_in_doubt, can_pass }, "{error:?} {storage:?}");
+            assert_eq!(judge(&error, storage, false), Judgement { is_in_doubt, can_pass }, "{error:?} {storage:?}");
+        }
+    }
+
+    #[test]
+    fn gathered_rows_for_which_the_server_stops_waiting_are_in_doubt() {
+        let whole = Storage { is_whole: true, ..Storage::default() };
+        for (code, is_in_doubt) in [(159, true), (394, true), (236, true), (469, false), (117, false), (202, false)] {
+            assert_eq!(judge(&failed(code, false), whole, true).is_in_doubt, is_in_doubt, "{code}");
+            assert!(!judge(&failed(code, false), whole, false).is_in_doubt, "{code}");
         }
     }
 
     #[test]
     fn what_is_in_doubt_is_sent_again_where_it_cannot_be_stored_twice() {
-        let storage = |deduplicates| Storage { deduplicates, is_whole: false };
-        for (deduplicates, has_token, at_least_once, expected) in [
-            (Deduplicates::No, true, false, Again::Nowhere),
-            (Deduplicates::No, true, true, Again::AnyServer),
-            (Deduplicates::Here, true, false, Again::SameServer),
-            (Deduplicates::Here, true, true, Again::SameServer),
-            (Deduplicates::Here, false, false, Again::Nowhere),
-            (Deduplicates::Here, false, true, Again::AnyServer),
-            (Deduplicates::Everywhere, true, false, Again::AnyServer),
-            (Deduplicates::Everywhere, false, false, Again::Nowhere),
+        let storage = |deduplicates| Storage { deduplicates, ..Storage::default() };
+        for (deduplicates, at_least_once, expected) in [
+            (Deduplicates::No, false, Again::Nowhere),
+            (Deduplicates::No, true, Again::AnyServer),
+            (Deduplicates::Here, false, Again::SameServer),
+            (Deduplicates::Here, true, Again::SameServer),
+            (Deduplicates::Everywhere, false, Again::AnyServer),
+            (Deduplicates::Everywhere, true, Again::AnyServer),
         ] {
-            assert_eq!(again(storage(deduplicates), has_token, at_least_once), expected, "{deduplicates:?}");
+            assert_eq!(again(storage(deduplicates), at_least_once), expected, "{deduplicates:?}");
         }
     }
 

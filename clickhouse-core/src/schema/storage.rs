@@ -13,10 +13,12 @@ pub(crate) struct Storage {
     /// Whether a block is stored as a whole or not at all: as one part, with no view behind the table that could fail
     /// after it.
     pub(crate) is_whole: bool,
+    /// Whether materialized views get the rows as well.
+    pub(crate) has_views: bool,
 }
 
 /// Whether a block is stored once, however often it is sent with the same token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) enum Deduplicates {
     /// It is not, or nobody knows.
     #[default]
@@ -31,7 +33,7 @@ impl Storage {
     /// Asks what [`Storage::of_row`] reads of the table `{table:String}` of `{database:String}`, or of the database in
     /// use where that is empty.
     pub(crate) const SQL: &str = "\
-        SELECT engine, partition_key != '' OR notEmpty(dependencies_table) AS is_split, \
+        SELECT engine, partition_key != '' AS is_split, notEmpty(dependencies_table) AS has_views, \
         extract(engine_full, '[ ,]non_replicated_deduplication_window = ([0-9]+)') AS window_here, \
         extract(engine_full, '[ ,]replicated_deduplication_window = ([0-9]+)') AS window_everywhere, \
         (SELECT groupArray(value) FROM system.merge_tree_settings WHERE name = 'non_replicated_deduplication_window') AS windows, \
@@ -42,9 +44,9 @@ impl Storage {
 
     /// What the first row of the answer tells; `None` if it has none.
     pub(crate) fn of_row(block: &Block) -> Result<Option<Storage>, Error> {
-        type Row<'b> = (&'b str, bool, &'b str, &'b str, Vec<&'b str>, Option<u64>);
+        type Row<'b> = (&'b str, bool, bool, &'b str, &'b str, Vec<&'b str>, Option<u64>);
         let Some(row) = block.rows::<Row<'_>>()?.next() else { return Ok(None) };
-        let (engine, is_split, window_here, window_everywhere, windows, switches_off) = row?;
+        let (engine, is_split, has_views, window_here, window_everywhere, windows, switches_off) = row?;
         let is_on = |window: &str| window.parse::<u64>().is_ok_and(|blocks| blocks > 0);
         let is_merge_tree = engine.ends_with("MergeTree");
         let is_replicated = is_merge_tree && (engine.starts_with("Replicated") || engine.starts_with("Shared"));
@@ -61,7 +63,16 @@ impl Storage {
         } else {
             Deduplicates::No
         };
-        let is_whole = !is_split && (is_merge_tree || matches!(engine, "Memory" | "Null"));
-        Ok(Some(Storage { deduplicates, is_whole }))
+        let is_whole = !is_split && !has_views && (is_merge_tree || matches!(engine, "Memory" | "Null"));
+        Ok(Some(Storage { deduplicates, is_whole, has_views }))
+    }
+
+    /// What holds of a table that was found to be this once and `other` at another time.
+    pub(crate) fn and(self, other: Storage) -> Storage {
+        Storage {
+            deduplicates: self.deduplicates.min(other.deduplicates),
+            is_whole: self.is_whole && other.is_whole,
+            has_views: self.has_views || other.has_views,
+        }
     }
 }

@@ -9,7 +9,8 @@
 use super::change::needs_conversion;
 use super::statistics::Statistics;
 use super::unacknowledged::{Kept, Unacknowledged};
-use crate::client::delivery::{Block, Target, Way};
+use crate::client::delivery::{Target, Way};
+use crate::client::sealed::Block;
 use crate::error::{Error, ErrorKind};
 use crate::http::Summary;
 use crate::row::{RowWriter, WriteRow};
@@ -355,7 +356,7 @@ where
             outcome => return outcome,
         };
         let fresh = match target.learn_table(T::columns).await {
-            Ok(fresh) if fresh.columns != table.columns => fresh,
+            Ok(fresh) if fresh.columns != table.columns && target.may_send_again(fresh.storage, way) => fresh,
             _ => return Err(error),
         };
         self.state().table = Some(Arc::clone(&fresh));
@@ -417,6 +418,7 @@ where
             }
             Err(error) => {
                 state.statistics.rows_failed += self.rows;
+                state.table = None;
                 state.failures.push(Failure { error, kept: Kept { block, storage: table.storage, way } });
             }
         }

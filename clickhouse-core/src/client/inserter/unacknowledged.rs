@@ -1,7 +1,8 @@
 //! [`Unacknowledged`]: rows that an inserter could not store, back in the caller's hands.
 
 use crate::block::BlockDecoder;
-use crate::client::delivery::{Block, Target, Way};
+use crate::client::delivery::{Target, Way};
+use crate::client::sealed::Block;
 use crate::error::Error;
 use crate::http::Summary;
 use crate::row::ReadRow;
