@@ -3,6 +3,7 @@
 
 #![allow(unreachable_pub, reason = "modules of `with` have public functions")]
 
+mod containers;
 mod conversions;
 mod flatten;
 mod json;
