@@ -140,6 +140,109 @@ pub mod without_prelude {
     /// A value.
     #[derive(::clickhouse_core::Value, ::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
     pub struct None(pub u32);
+
+    /// A module of conversions.
+    pub mod read {
+        /// The column.
+        pub type Column = ::std::primitive::u32;
+
+        /// Never fails.
+        #[must_use]
+        pub const fn read(column: Column) -> ::std::time::Duration {
+            ::std::time::Duration::from_secs(column as ::std::primitive::u64)
+        }
+
+        /// May fail.
+        ///
+        /// # Errors
+        /// More seconds than the column holds.
+        pub fn write(field: &::std::time::Duration) -> ::std::result::Result<Column, ::std::num::TryFromIntError> {
+            ::std::convert::TryFrom::try_from(field.as_secs())
+        }
+    }
+
+    impl ::std::convert::From<u32> for None {
+        fn from(number: u32) -> Self {
+            Self(number)
+        }
+    }
+
+    impl ::std::convert::From<None> for u32 {
+        fn from(none: None) -> Self {
+            none.0
+        }
+    }
+
+    /// The columns of another row.
+    #[derive(::clickhouse_core::Row, ::clickhouse_core::Value, ::std::fmt::Debug, ::std::clone::Clone)]
+    #[clickhouse(partial, rename_all = "camelCase")]
+    pub struct Sub<'a> {
+        /// A field.
+        pub some_name: &'a ::std::primitive::str,
+        /// A field.
+        #[clickhouse(json)]
+        pub some_json: ::std::collections::BTreeMap<::std::string::String, u8>,
+    }
+
+    /// Every attribute of a field.
+    #[derive(::clickhouse_core::Row, ::std::fmt::Debug, ::std::clone::Clone)]
+    pub struct Attributes<'a, T> {
+        /// A field.
+        #[clickhouse(json)]
+        pub json: ::std::vec::Vec<::std::option::Option<::std::string::String>>,
+        /// A field.
+        #[clickhouse(json, rename = "more json", skip_insert)]
+        pub more: ::std::boxed::Box<::std::primitive::str>,
+        /// A field.
+        #[clickhouse(flatten = "sub_")]
+        pub sub: Sub<'a>,
+        /// A field.
+        #[clickhouse(nested)]
+        pub nested: ::std::vec::Vec<Sub<'a>>,
+        /// A field.
+        #[clickhouse(with = read)]
+        pub with: ::std::time::Duration,
+        /// A field.
+        #[clickhouse(try_from = "u32", into = "u32", default = nothing)]
+        pub none: None,
+        /// A field.
+        #[clickhouse(type = "LowCardinality(String)")]
+        pub declared: ::std::borrow::Cow<'a, ::std::primitive::str>,
+        /// A field.
+        pub generic: T,
+    }
+
+    /// A default.
+    #[must_use]
+    pub const fn nothing() -> None {
+        None(0)
+    }
+
+    /// Every attribute of a field of a value.
+    #[derive(::clickhouse_core::Value, ::std::fmt::Debug, ::std::clone::Clone)]
+    pub struct Elements<'a, T> {
+        /// A field.
+        #[clickhouse(json)]
+        pub json: ::std::vec::Vec<u8>,
+        /// A field.
+        #[clickhouse(with = read, rename = "with")]
+        pub with: ::std::time::Duration,
+        /// A field.
+        #[clickhouse(try_from = "u32", into = "u32")]
+        pub none: None,
+        /// A field.
+        #[clickhouse(type = "LowCardinality(String)")]
+        pub declared: &'a ::std::primitive::str,
+        /// A field.
+        #[clickhouse(skip)]
+        pub skipped: u8,
+        /// A field.
+        pub generic: ::std::option::Option<T>,
+    }
+
+    /// A value around serde's.
+    #[derive(::clickhouse_core::Value, ::std::fmt::Debug, ::std::clone::Clone)]
+    pub struct Json(#[clickhouse(json)] pub ::std::collections::BTreeMap<::std::string::String, u8>);
 }
 
 /// Private types behind public ones.
@@ -257,10 +360,36 @@ fn items_inside_functions_are_derived() {
         one: One<'a, T>,
     }
 
+    #[derive(ch::Row, Debug, Clone)]
+    #[clickhouse(crate = ch)]
+    struct Attributes<'a> {
+        #[clickhouse(json)]
+        json: std::collections::BTreeMap<String, u8>,
+        #[clickhouse(flatten)]
+        within: Within<'a, u8>,
+        #[clickhouse(nested)]
+        nested: Vec<Part>,
+    }
+
+    #[derive(ch::Value, Debug, Clone)]
+    #[clickhouse(crate = ch)]
+    struct Part {
+        #[clickhouse(json)]
+        list: Vec<u8>,
+    }
+
     let row = Within { local: Local::Here, wrapped: Wrapped(1u8), borrowed: "x", one: One::Wrapped(Wrapped(1)) };
     let types: Vec<_> = columns_of(&row).iter().map(|column| column.data_type.to_string()).collect();
     assert_eq!(types, ["Enum8('Here' = 1)", "UInt8", "String", "Variant(String, UInt8)"]);
     assert_eq!((row.local as u8, row.wrapped.0, row.borrowed), (0, 1, "x"));
+    let all = Attributes {
+        json: std::iter::once(("a".to_owned(), 1)).collect(),
+        within: row.clone(),
+        nested: vec![Part { list: vec![1] }],
+    };
+    let types: Vec<_> = columns_of(&all).iter().map(|column| column.data_type.to_string()).collect();
+    assert_eq!((types[0].as_str(), types[5].as_str(), types.len()), ("JSON", "Array(JSON)", 6));
+    assert!(all.json.contains_key("a") && all.within.wrapped.0 == 1 && all.nested[0].list == [1]);
     assert!(matches!((row.one, One::<u8>::Text("y")), (One::Wrapped(Wrapped(1)), One::Text("y"))));
 }
 

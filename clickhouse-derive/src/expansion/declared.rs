@@ -13,8 +13,10 @@
 use super::field::{ExpandedField, FieldType};
 use crate::declared::{Declared, constant, in_any_place, type_text};
 use crate::model::Role;
+use crate::prelude;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 /// One way that a field is used.
 #[derive(Clone, Copy)]
@@ -66,6 +68,11 @@ impl ExpandedField<'_> {
         let is_read = self.field.is_read() && self.read_type().text == self.write_type().text;
         let answer = answer(&quote!(<#there as __ch::ColumnValue>::SHAPE), way, is_read);
         let (message, label) = self.texts(declared, ty, way);
+        if !prelude::is_there(ty.tokens.span()) {
+            let text = in_one(&message, &label, declared);
+            let insist = call_at(&ty.tokens, "insist", quote!(#answer, #text));
+            return Some(quote!(const _: () = #insist;));
+        }
         let (message, label) = (escaped(&message), escaped(&label));
         let note = declared.note().map(|note| escaped(&note)).map(|note| quote!(, note = #note));
         let (first, last) = ends(&ty.tokens);
@@ -101,8 +108,7 @@ impl ExpandedField<'_> {
         let (tokens, constant) = (&ty.tokens, constant(&declared.data_type));
         let answer = answer(&quote!(<#tokens as #access>::SHAPE), way, false);
         let (message, label) = self.texts(declared, ty, way);
-        let note = declared.note().map(|note| format!("; {note}")).unwrap_or_default();
-        let text = format!("{message}; {label}{note}");
+        let text = in_one(&message, &label, declared);
         let insist = call_at(&ty.tokens, "insist", quote!(#answer, #text));
         Some(quote! {
             const {
@@ -138,6 +144,12 @@ fn call_at(tokens: &TokenStream, function: &str, arguments: TokenStream) -> Toke
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
     arguments.set_span(last);
     quote!(#path #arguments)
+}
+
+/// The texts as one, where no trait has a place for each.
+fn in_one(message: &str, label: &str, declared: &Declared) -> String {
+    let note = declared.note().map(|note| format!("; {note}")).unwrap_or_default();
+    format!("{message}; {label}{note}")
 }
 
 /// Braces mean something in these texts.
