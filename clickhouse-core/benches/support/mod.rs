@@ -5,6 +5,8 @@
 // Each bench uses its part of this.
 #![allow(dead_code)]
 
+pub(crate) mod in_memory;
+
 use clickhouse_core::Row;
 use clickhouse_core::types::Decimal;
 use std::net::Ipv4Addr;
