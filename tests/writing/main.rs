@@ -6,7 +6,11 @@ mod proxy;
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/writers.rs"]
+mod writers;
+
 mod replaced;
+mod replicated;
 mod servers;
 mod views;
 
