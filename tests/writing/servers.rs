@@ -37,3 +37,51 @@ async fn a_block_in_doubt_stays_with_the_only_server_that_knows_it() -> Outcome 
     assert_eq!((count(&faulty.direct, "events").await?, inserts.load(Ordering::Relaxed)), (10, 2));
     Ok(())
 }
+
+/// Of each fault what a query says, asked again and not, and that a command is never given twice.
+#[tokio::test]
+async fn a_query_is_asked_again_and_a_command_is_not() -> Outcome {
+    let (database, direct) = support::database().await?;
+    direct.command(format!("CREATE TABLE events {COLUMNS}")).await?;
+    for fault in [
+        Fault::Refuse,
+        Fault::BeforeHead,
+        Fault::AfterHead,
+        Fault::InBody,
+        Fault::BeforeAnswer,
+        Fault::InAnswer,
+        Fault::Unavailable,
+    ] {
+        // Fails at the first query, and at the first command.
+        let behind_fault = |retry| {
+            let mut seen = [false; 2];
+            let proxy = Proxy::start(address(&database), move |head| {
+                let seen = &mut seen[usize::from(head.contains("readonly=2"))];
+                if std::mem::replace(seen, true) { Fault::None } else { fault }
+            });
+            let url = database.url().replace(&address(&database), &format!("127.0.0.1:{}", proxy.port));
+            Client::builder().url(url).retry(retry).build()
+        };
+        let again = || behind_fault(Retry::default());
+        assert_eq!(again()?.query_as::<u8>("SELECT 7").fetch_one().await?, 7, "{fault:?}");
+        assert_eq!(again()?.query_bytes("SELECT 7", "CSV").await?, b"7\n", "{fault:?}");
+        // The first one may be at work still, under the id that was to be this query's.
+        let named = again()?.query_as::<u8>("SELECT 7").query_id(format!("named {fault:?}")).fetch_one().await;
+        assert_eq!(named.is_ok(), fault == Fault::Unavailable, "{fault:?}");
+        assert!(behind_fault(Retry::off())?.query_as::<u8>("SELECT 7").fetch_one().await.is_err(), "{fault:?}");
+        assert!(again()?.command("INSERT INTO events VALUES (1, 'one')").await.is_err(), "{fault:?}");
+    }
+    // What reached the server of the commands: two times all of it.
+    assert_eq!(count(&direct, "events").await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn where_no_server_is_a_query_says_so_soon() -> Outcome {
+    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let begun = std::time::Instant::now();
+    let error = Client::new(format!("http://127.0.0.1:{port}"))?.query_as::<u8>("SELECT 1").await.unwrap_err();
+    assert_eq!(error.kind(), clickhouse_core::ErrorKind::Connect);
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    Ok(())
+}

@@ -1,12 +1,13 @@
 //! [`Asked`]: a query with all that was said about it, and how it is put to a server.
 //!
-//! Knows what a query wants beside its SQL: that it can only read, that it stops when its connection closes, and how its
-//! answer is packed. What becomes of the answer is the asker's.
+//! Knows what a query wants beside its SQL: that it can only read, and so may be asked twice, that it stops when its
+//! connection closes, and how its answer is packed. What becomes of the answer is the asker's.
 
 use super::call::{Body, CANCEL_ON_CLOSE, COMPRESSION_METHOD, Call};
 use super::external::{External, Refused};
 use super::options::{Options, WAIT};
 use super::progress::OnProgress;
+use super::retry::{Retry, repeats_read};
 use super::running::Running;
 use super::transport::Answer;
 use super::{Client, Compression};
@@ -14,6 +15,9 @@ use crate::error::Error;
 use crate::http::new_query_id;
 use crate::sql::Statement;
 use bytes::Bytes;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// A query with all that was said about it.
 #[derive(Debug, Clone)]
@@ -28,6 +32,8 @@ pub(super) struct Asked {
     pub(super) progress: Option<OnProgress>,
     /// Rows that it brings along.
     pub(super) tables: Vec<Result<External, Refused>>,
+    /// Whether it is sent again after a failure; where the asker does so itself it is not.
+    pub(super) is_repeated: bool,
 }
 
 impl Asked {
@@ -40,6 +46,7 @@ impl Asked {
             hints: Vec::new(),
             progress: None,
             tables: Vec::new(),
+            is_repeated: true,
         }
     }
 
@@ -53,12 +60,53 @@ impl Asked {
         self.options.waits_end_of_query(&self.client.inner.settings).unwrap_or(false)
     }
 
-    /// Sends the query and waits until its answer begins, in `format` unless the SQL names another one.
+    /// Sends the query and waits until its answer begins, in `format` unless the SQL names another one. As it only reads,
+    /// it is sent again as long as [`repeats_read`] allows.
     pub(super) async fn begin(&self, doing: &str, format: &str) -> Result<(Answer, Running), Error> {
+        let inner = &self.client.inner;
+        let retry = if self.is_repeated { inner.retry.of_reads() } else { Retry::off() };
+        let began = self.options.began.unwrap_or_else(Instant::now);
+        let mut tries = 0;
+        loop {
+            let (error, running) = match self.ask(doing, format, began).await {
+                Ok(answer) => return Ok(answer),
+                Err(failed) => failed,
+            };
+            tries += 1;
+            let passed = began.elapsed();
+            let can_run_twice = self.only_reads() && self.options.query_id.is_none();
+            let pause = retry.pause(tries, passed).filter(|_| repeats_read(&error, can_run_twice));
+            let allowed = self.options.timeout.unwrap_or(Duration::MAX);
+            let Some(pause) = pause.filter(|pause| passed.saturating_add(*pause) < allowed) else {
+                if let Some(running) = running {
+                    running.see(&error);
+                }
+                return Err(error);
+            };
+            drop(running);
+            inner.preferred.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Whether the server is told that the query can only read, and nobody has said otherwise.
+    fn only_reads(&self) -> bool {
+        let inner = &self.client.inner;
+        let mut settings = self.options.settings.iter().chain(&inner.settings);
+        settings.all(|(name, _)| name != READONLY) && !inner.may_not_set().contains(&READONLY)
+    }
+
+    async fn ask(
+        &self,
+        doing: &str,
+        format: &str,
+        began: Instant,
+    ) -> Result<(Answer, Running), (Error, Option<Running>)> {
+        let not_sent = |error: Error| (error.doing_once(doing), None);
         let inner = &self.client.inner;
         let compression = self.compression.unwrap_or(inner.compression);
         // For users who may: it only reads, it stops when its connection closes, and its frames are what the client reads.
-        let mut wanted = vec![("readonly", "2"), (CANCEL_ON_CLOSE, "1")];
+        let mut wanted = vec![(READONLY, "2"), (CANCEL_ON_CLOSE, "1")];
         if let Some(method) = compression.setting() {
             wanted.push((COMPRESSION_METHOD, method));
         }
@@ -67,12 +115,13 @@ impl Asked {
         for table in &self.tables {
             match table {
                 Ok(table) => tables.push(table.clone()),
-                Err((kind, what)) => return Err(Error::new(*kind, what.as_str()).doing(doing)),
+                Err((kind, what)) => return Err(not_sent(Error::new(*kind, what.as_str()))),
             }
         }
         let mut options = self.options.clone();
-        let params = inner.place_params(&self.statement, &mut options).await;
-        let params = params.map_err(|error| error.doing_once(doing))?;
+        // The time allowed is for the query, not for each try.
+        options.began = Some(began);
+        let params = inner.place_params(&self.statement, &mut options).await.map_err(not_sent)?;
         if let Some(chosen) = &options.query_id {
             inner.forget_dropped(chosen).await;
         }
@@ -91,8 +140,15 @@ impl Asked {
             },
             running: Some(&running),
         };
-        let answer = inner.send(call).await.inspect_err(|error| running.see(error))?;
-        running.is_answered(&answer.head.summary);
-        Ok((answer, running))
+        match inner.send(call).await {
+            Ok(answer) => {
+                running.is_answered(&answer.head.summary);
+                Ok((answer, running))
+            }
+            Err(error) => Err((error, Some(running))),
+        }
     }
 }
+
+/// The setting that lets a query do no more than read.
+const READONLY: &str = "readonly";

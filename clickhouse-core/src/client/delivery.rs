@@ -212,6 +212,7 @@ impl Target {
         let seconds = loop {
             let mut question = self.client.query_as::<u32>(Statement::new("SELECT uptime()"));
             question.asked.options = self.options_to_learn(&tries, way.server.as_ref());
+            question.asked.is_repeated = false;
             match question.fetch_one().await {
                 Ok(seconds) => break seconds,
                 Err(error) => {

@@ -104,6 +104,7 @@ impl Target {
     async fn describe(&self, tries: &Tries) -> Result<Table, Error> {
         let mut describe = self.client.query_as::<u8>(Statement::new(format!("DESCRIBE TABLE {}", self.table)));
         describe.asked.options = self.options_to_learn(tries, None);
+        describe.asked.is_repeated = false;
         let mut blocks = describe.blocks();
         let mut table = Table::default();
         while let Some(block) = blocks.next().await? {
@@ -119,6 +120,7 @@ impl Target {
             .param("table", self.table.table.as_str());
         let mut question = self.client.query_as::<u8>(statement);
         question.asked.options = self.options_to_learn(tries, server);
+        question.asked.is_repeated = false;
         let mut blocks = question.blocks();
         let Some(block) = blocks.next().await? else { return Ok(None) };
         let storage = Storage::of_row(&block)?;

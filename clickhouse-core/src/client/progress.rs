@@ -171,6 +171,7 @@ impl Asking {
         let statement = Statement::new(sql).param("id", &self.query_id);
         let mut query = self.client.query_as::<(u64, u64, u64, u64, u64)>(statement).timeout(ASK_TIMEOUT);
         query.asked.options.server = Some(Arc::new(OnceLock::from(base)));
+        query.asked.is_repeated = false;
         let (read_rows, total_rows, read_bytes, memory, peak_memory) = query.fetch_optional().await.ok()??;
         let elapsed = Duration::ZERO;
         Some(Progress { read_rows, total_rows, read_bytes, elapsed, memory, peak_memory, is_final: false })

@@ -20,7 +20,7 @@
 //! 26.7 where the view's target has no window): with views a table counts as one that honours nothing, unless the caller
 //! says `deduplicate_blocks_in_dependent_materialized_views = 1`, and so that all of their targets do. What was in doubt once stays so, whatever the failures after it say, until an answer says "stored".
 
-use crate::error::{Error, Reach};
+use crate::error::{Error, ErrorKind, Reach};
 use crate::http::begins_nothing;
 use crate::schema::{Deduplicates, Storage};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -28,7 +28,9 @@ use std::time::Duration;
 
 /// How often, how long and with which pauses a block of rows is sent again after a failure.
 ///
-/// It is only where that cannot store rows twice, or where an insert says `at_least_once`. Pauses double from the first
+/// It is only where that cannot store rows twice, or where an insert says `at_least_once`. Queries are sent again as long as
+/// nothing of their answer has come, at most twice and for 10 s: all of them where the server was not reached or was busy,
+/// and those that can only read also where it was silent about it. Commands are not. Pauses double from the first
 /// to the longest; each is cut at random by up to its half, so that many clients do not come back at the same moment.
 ///
 /// ```
@@ -81,6 +83,11 @@ impl Retry {
         Retry { first_pause: first, longest_pause: longest.max(first), ..self }
     }
 
+    /// For queries, whose caller waits: at most twice, and not after 10 s.
+    pub(super) fn of_reads(self) -> Self {
+        self.times(self.times.min(2)).within(self.within.min(Duration::from_secs(10)))
+    }
+
     /// The pause before the next try after `tries` of them in the time `passed`; `None` if there is to be none.
     pub(super) fn pause(&self, tries: u32, passed: Duration) -> Option<Duration> {
         if tries > self.times {
@@ -97,6 +104,18 @@ impl Retry {
 fn random_share() -> f64 {
     let word = RandomState::new().build_hasher().finish();
     f64::from(u32::try_from(word >> 32).unwrap_or(0)) / f64::from(u32::MAX)
+}
+
+/// Whether a query may be sent again after `error`, before anything of its answer was read. `can_run_twice`: it can only
+/// read, and has an id of its own for each try, so that one still at work is in nobody's way.
+pub(super) fn repeats_read(error: &Error, can_run_twice: bool) -> bool {
+    let may_be_sent = match error.reach() {
+        Reach::NotSent | Reach::Cut | Reach::Refused => true,
+        Reach::Failed => can_run_twice || error.code().is_some_and(begins_nothing),
+        // Whoever has waited in vain does not want to wait as long again.
+        Reach::Unanswered => can_run_twice && error.kind() != ErrorKind::Timeout,
+    };
+    may_be_sent && error.is_retryable()
 }
 
 /// What a failure means for the block it happened to.
@@ -158,7 +177,7 @@ pub(super) fn again(storage: Storage, at_least_once: bool) -> Again {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{ErrorKind, ServerError};
+    use crate::error::ServerError;
 
     fn failed(code: u32, retryable: bool) -> Error {
         Error::from_server(ServerError { code, name: String::new(), message: String::new() }).retryable(retryable)
@@ -196,6 +215,28 @@ mod tests {
         ] {
             assert_eq!(judge(&error, storage, false), Judgement { is_in_doubt, can_pass }, "{error:?} {storage:?}");
         }
+    }
+
+    #[test]
+    fn reads_are_repeated_where_that_helps_and_harms_nobody() {
+        let transport = |reach| at(ErrorKind::Transport).with_reach(reach);
+        for (error, if_only_reads, otherwise) in [
+            (at(ErrorKind::Connect), true, true),
+            (transport(Reach::Cut), true, true),
+            (transport(Reach::Refused), true, true),
+            (transport(Reach::Unanswered), true, false),
+            (at(ErrorKind::Timeout), false, false),
+            (failed(202, true), true, true),
+            (failed(241, true), true, false),
+            (failed(47, false), false, false),
+            (Error::new(ErrorKind::Config, "x"), false, false),
+        ] {
+            assert_eq!(repeats_read(&error, true), if_only_reads, "{error:?}");
+            assert_eq!(repeats_read(&error, false), otherwise, "{error:?}");
+        }
+        let pauses: Vec<_> = (1..5).map(|tries| Retry::default().of_reads().pause(tries, Duration::ZERO)).collect();
+        assert_eq!(pauses.iter().flatten().count(), 2);
+        assert_eq!(Retry::off().of_reads().pause(1, Duration::ZERO), None);
     }
 
     #[test]
