@@ -50,11 +50,14 @@ const WITHOUT_EFFECT: &[&str] = &[
 
 /// Runs the changes of one statement, behind `ALTER TABLE`.
 pub(super) fn alter_table(reader: &mut Reader<'_, '_>) -> Read<()> {
-    reader.tokens.eat("IF EXISTS");
+    let if_exists = reader.tokens.eat("IF EXISTS");
     let at = reader.tokens.position();
     let name = reader.table_name()?;
     reader.on_cluster()?;
     let Some(table) = reader.find(&name) else {
+        if if_exists {
+            return reader.tokens.skip_statement();
+        }
         let names = reader.schema.tables.iter().map(|table| table.name.as_str());
         let way_out = match nearest(&name.name, names) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -142,21 +145,12 @@ fn begins_change(reader: &Reader<'_, '_>) -> bool {
 fn add_column(reader: &mut Reader<'_, '_>, columns: &mut Vec<Column>) -> Read<()> {
     let if_not_exists = reader.tokens.eat("IF NOT EXISTS");
     let declared = declaration(&mut reader.tokens)?;
-    let at = if reader.tokens.eat("FIRST") {
-        0
-    } else if reader.tokens.eat("AFTER") {
-        let position = reader.tokens.position();
-        let name = reader.tokens.compound_name("a column")?;
-        // A Nested is known by the columns it was spread into.
-        let nested = format!("{name}.");
-        let after = |column: &Column| column.name == name || column.name.starts_with(&nested);
-        match columns.iter().rposition(after) {
-            Some(place) => place + 1,
-            None => return Err(no_column(&name, columns, position)),
-        }
-    } else {
-        columns.len()
-    };
+    if declared.data_type.is_none() {
+        let text =
+            format!("the column `{}` has no type, which ADD COLUMN needs; write one behind its name", declared.name);
+        return Err(Refusal { text, position: declared.position });
+    }
+    let at = place_of(reader, columns)?.unwrap_or(columns.len());
     if if_not_exists && columns.iter().any(|column| column.name == declared.name) {
         return Ok(());
     }
@@ -196,7 +190,7 @@ fn rename_column(reader: &mut Reader<'_, '_>, columns: &mut [Column]) -> Read<()
     Ok(())
 }
 
-fn modify_column(reader: &mut Reader<'_, '_>, columns: &mut [Column]) -> Read<()> {
+fn modify_column(reader: &mut Reader<'_, '_>, columns: &mut Vec<Column>) -> Read<()> {
     let if_exists = reader.tokens.eat("IF EXISTS");
     let position = reader.tokens.position();
     let begin = reader.tokens.compound_name("a column")?;
@@ -214,19 +208,37 @@ fn modify_column(reader: &mut Reader<'_, '_>, columns: &mut [Column]) -> Read<()
     } else if reader.tokens.is_at("MODIFY") || reader.tokens.is_at("RESET") {
         reader.tokens.skip_item()?;
     }
-    if reader.tokens.eat("AFTER") {
-        let _ = reader.tokens.compound_name("a column")?;
-    } else {
-        reader.tokens.eat("FIRST");
+    let at = place_of(reader, columns)?;
+    let Some(found) = found else { return Ok(()) };
+    let column = &mut columns[found];
+    if let Some(data_type) = data_type {
+        (column.data_type, column.place) = (Some(data_type), place);
     }
-    if let Some(found) = found {
-        let column = &mut columns[found];
-        if let Some(data_type) = data_type {
-            (column.data_type, column.place) = (Some(data_type), place);
-        }
-        column.kind = if removed { ColumnKind::Plain } else { kind.unwrap_or(column.kind) };
+    column.kind = if removed { ColumnKind::Plain } else { kind.unwrap_or(column.kind) };
+    if let Some(at) = at {
+        let column = columns.remove(found);
+        columns.insert(if found < at { at - 1 } else { at }, column);
     }
     Ok(())
+}
+
+/// Where `FIRST` or `AFTER name`, if one stands here, puts a column.
+fn place_of(reader: &mut Reader<'_, '_>, columns: &[Column]) -> Read<Option<usize>> {
+    if reader.tokens.eat("FIRST") {
+        return Ok(Some(0));
+    }
+    if !reader.tokens.eat("AFTER") {
+        return Ok(None);
+    }
+    let position = reader.tokens.position();
+    let name = reader.tokens.compound_name("a column")?;
+    // A Nested is known by the columns it was spread into.
+    let nested = format!("{name}.");
+    let after = |column: &Column| column.name == name || column.name.starts_with(&nested);
+    match columns.iter().rposition(after) {
+        Some(place) => Ok(Some(place + 1)),
+        None => Err(no_column(&name, columns, position)),
+    }
 }
 
 fn no_column(name: &str, columns: &[Column], position: usize) -> Refusal {

@@ -67,7 +67,7 @@ pub(super) fn columns(reader: &mut Reader<'_, '_>) -> Read<Vec<Column>> {
     let mut columns = Vec::new();
     while !reader.tokens.eat_sign(')') {
         if is_no_column(&reader.tokens) {
-            reader.tokens.skip_item()?;
+            skip_no_column(&mut reader.tokens)?;
         } else {
             let declaration = declaration(&mut reader.tokens)?;
             add(reader, declaration, &mut columns)?;
@@ -82,14 +82,35 @@ pub(super) fn columns(reader: &mut Reader<'_, '_>) -> Read<Vec<Column>> {
     Ok(columns)
 }
 
-/// Whether an index, a projection, a constraint or a key stands here: they have a name and more behind their word,
-/// where a column of that name has only a type.
+/// Whether an index, a projection, a constraint or a key stands here. The server takes its word for that, too: a column
+/// of such a name is quoted.
 fn is_no_column(tokens: &Tokens<'_>) -> bool {
     if tokens.is_at("PRIMARY") || tokens.is_at("FOREIGN") {
         return tokens.is_at_behind(1, "KEY");
     }
     tokens.is_at_one_of(&["INDEX", "PROJECTION", "CONSTRAINT"])
-        && !matches!(tokens.peek_behind(2), Token::Sign(',' | ')'))
+}
+
+/// Passes what is no column, once it has been seen to be none: no column may be overlooked.
+fn skip_no_column(tokens: &mut Tokens<'_>) -> Read<()> {
+    let position = tokens.position();
+    let Token::Word(word) = tokens.next() else { return tokens.skip_item() };
+    let (parts, form): (&[&str], _) = match word.to_ascii_uppercase().as_str() {
+        "INDEX" => (&["TYPE"], "INDEX name expression TYPE type"),
+        "CONSTRAINT" => (&["CHECK", "ASSUME"], "CONSTRAINT name CHECK condition"),
+        "PROJECTION" => (&["INDEX"], "PROJECTION name (SELECT ..)"),
+        _ => return tokens.skip_item(),
+    };
+    let mut is_sure = parts == ["INDEX"] && *tokens.peek_behind(1) == Token::Sign('(');
+    while !is_end(tokens) {
+        is_sure |= tokens.is_at_one_of(parts);
+        tokens.skip_token()?;
+    }
+    if is_sure {
+        return Ok(());
+    }
+    let text = format!("`{word}` begins `{form}` here; a column of that name is written in backticks");
+    Err(super::tokens::Refusal { text, position })
 }
 
 /// Adds the column, or the columns of a Nested, to a table's.

@@ -3,7 +3,7 @@
 use super::column::columns;
 use super::statement::Reader;
 use super::tokens::{Read, Token};
-use super::{Column, Table, place};
+use super::{Column, ColumnKind, Table, place};
 
 /// Runs a statement that begins with CREATE, ATTACH or REPLACE.
 pub(super) fn create(reader: &mut Reader<'_, '_>) -> Read<()> {
@@ -15,7 +15,8 @@ pub(super) fn create(reader: &mut Reader<'_, '_>) -> Read<()> {
     reader.tokens.eat("TEMPORARY");
     let at = reader.tokens.position();
     let is_view = ["MATERIALIZED VIEW", "LIVE VIEW", "WINDOW VIEW", "VIEW"].iter().any(|word| reader.tokens.eat(word));
-    if !is_view && !reader.tokens.eat("TABLE") && !reader.tokens.eat("DICTIONARY") {
+    let is_dictionary = reader.tokens.eat("DICTIONARY");
+    if !is_view && !is_dictionary && !reader.tokens.eat("TABLE") {
         // Databases, users, functions and what else there is.
         return reader.tokens.skip_statement();
     }
@@ -28,7 +29,11 @@ pub(super) fn create(reader: &mut Reader<'_, '_>) -> Read<()> {
         reader.tokens.next();
     }
     reader.on_cluster()?;
-    let columns = content(reader, is_view, is_attach)?;
+    let mut columns = content(reader, is_view, is_attach)?;
+    if is_dictionary && let Ok(columns) = &mut columns {
+        // Its DEFAULT is what is found for a key that it does not have.
+        columns.iter_mut().for_each(|column| column.kind = ColumnKind::Plain);
+    }
     let table = Table {
         database: name.database.clone(),
         name: name.name.clone(),

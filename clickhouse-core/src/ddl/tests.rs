@@ -45,7 +45,7 @@ fn a_declaration_has_parts_in_any_number() {
                 /* u String, */ v JSON(max_dynamic_paths = 8, a.b UInt8), w String DEFAULT CASE WHEN a = 1 THEN 'x' ELSE 'y' END TTL day,
                 INDEX i1 a TYPE minmax GRANULARITY 1, INDEX i2 (a, lower(`b c`)) TYPE bloom_filter(0.01),
                 PROJECTION p (SELECT a, count() GROUP BY a), CONSTRAINT c1 CHECK a > 0, CONSTRAINT c2 ASSUME a < 9,
-                PRIMARY KEY (a), index UInt8
+                PRIMARY KEY (a), `index` UInt8
             ) ENGINE = ReplicatedMergeTree('/clickhouse/{shard}/t', '{replica}') PARTITION BY toYYYYMM(ttl)
             ORDER BY (a, ttl) TTL ttl + INTERVAL 1 YEAR DELETE, ttl + toIntervalDay(1) TO VOLUME 'cold'
             SETTINGS index_granularity = 8192 COMMENT 'a table';"
@@ -162,7 +162,7 @@ fn tables_come_and_go_and_are_renamed() {
     assert_eq!(columns("CREATE MATERIALIZED VIEW t TO u (`a` Date) AS SELECT today() AS a"), ["a Date"]);
     assert_eq!(
         columns("CREATE DICTIONARY t (id UInt64, name String DEFAULT '' HIERARCHICAL) PRIMARY KEY id"),
-        ["id UInt64", "name String Default"]
+        ["id UInt64", "name String"]
     );
     assert_eq!(columns("ATTACH TABLE t UUID 'x' (a Date) ENGINE = Memory"), ["a Date"]);
 }
@@ -244,6 +244,14 @@ fn what_is_not_understood_is_refused_at_its_line() {
         (
             "CREATE TABLE t (a Date);\nALTER TABLE t PAINT IT BLACK",
             "schema.sql:2: a change such as ADD COLUMN is expected before `PAINT`; comment it out if it changes no columns",
+        ),
+        (
+            "CREATE TABLE t (a Date,\nindex UInt8 DEFAULT 5)",
+            "schema.sql:2: `index` begins `INDEX name expression TYPE type` here; a column of that name is written in backticks",
+        ),
+        (
+            "CREATE TABLE t (a Date);\nALTER TABLE t ADD COLUMN b DEFAULT 5",
+            "schema.sql:2: the column `b` has no type, which ADD COLUMN needs; write one behind its name",
         ),
         ("SELECT 'abc", "schema.sql:1: the quote that opens here is not closed"),
         (

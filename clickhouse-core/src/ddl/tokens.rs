@@ -117,7 +117,8 @@ impl<'s> Tokens<'s> {
     /// A name, quoted or not.
     pub(super) fn name(&mut self, of: &str) -> Read<String> {
         match self.peek().clone() {
-            Token::Word(word) if word.starts_with(|letter: char| letter.is_alphabetic() || letter == '_') => {
+            // A name may begin with a digit or a `$`, but a number is none.
+            Token::Word(word) if !word.contains('.') && word.contains(|letter: char| !letter.is_ascii_digit()) => {
                 self.next();
                 Ok(word.to_owned())
             }
@@ -232,10 +233,13 @@ fn token(sql: &str, position: usize, first: char) -> Read<(Option<Token<'_>>, us
             Ok((Some(Token::Text(&rest[..length])), length))
         }
         _ if is_of_word(first) => {
-            // The point belongs to a number, but between two names it is a sign.
-            let is_number = first.is_ascii_digit();
-            let ends = |letter: char| !(is_of_word(letter) || is_number && letter == '.');
-            let length = rest.find(ends).unwrap_or(rest.len());
+            let length = rest.find(|letter| !is_of_word(letter)).unwrap_or(rest.len());
+            // The point belongs to a number, but between two names it is a sign: `1.5e3`, but `02293_db.t`.
+            let is_number =
+                rest[..length].bytes().all(|digit| digit.is_ascii_digit()) && rest[length..].starts_with('.');
+            let behind = if is_number { length + 1 } else { length };
+            let more = rest[behind..].find(|letter| !is_of_word(letter)).unwrap_or(rest.len() - behind);
+            let length = if is_number { behind + more } else { length };
             Ok((Some(Token::Word(&rest[..length])), length))
         }
         sign => Ok((Some(Token::Sign(sign)), sign.len_utf8())),

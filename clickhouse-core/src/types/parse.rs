@@ -7,6 +7,7 @@
 mod aggregate;
 mod aliases;
 mod composite;
+mod functions;
 mod json;
 mod near;
 mod scalar;
@@ -61,7 +62,7 @@ impl DataType {
     /// # Errors
     /// The text is no type; the error says where and what is wrong.
     pub fn parse(text: &str) -> Result<DataType, TypeError> {
-        let mut parser = Parser { tokens: Tokens::new(text), depth: 0 };
+        let mut parser = Parser { tokens: Tokens::new(text), depth: 0, is_declared: false };
         let data_type = parser.data_type()?;
         match parser.tokens.peek() {
             None => Ok(data_type),
@@ -69,13 +70,13 @@ impl DataType {
         }
     }
 
-    /// The type with which `text` begins, and where what follows it begins.
+    /// The type with which `text`, the rest of a column's declaration, begins, and where what follows it begins.
     ///
     /// # Errors
     /// As [`DataType::parse`].
     #[doc(hidden)]
     pub fn parse_beginning(text: &str) -> Result<(DataType, usize), TypeError> {
-        let mut parser = Parser { tokens: Tokens::new(text), depth: 0 };
+        let mut parser = Parser { tokens: Tokens::new(text), depth: 0, is_declared: true };
         let data_type = parser.data_type()?;
         Ok((data_type, parser.tokens.position()))
     }
@@ -93,6 +94,8 @@ impl FromStr for DataType {
 struct Parser<'t> {
     tokens: Tokens<'t>,
     depth: usize,
+    /// Whether the type is that of a new column.
+    is_declared: bool,
 }
 
 type Parsed<T> = Result<T, TypeError>;

@@ -1,6 +1,7 @@
 //! AggregateFunction and SimpleAggregateFunction: a function, its parameters as text, and the types of its arguments.
 
 use super::super::display::Quoted;
+use super::functions::{newest_version, printed};
 use super::{AggregateFunction, DataType, Parsed, Parser, SimpleAggregateFunction};
 use std::sync::Arc;
 
@@ -30,14 +31,18 @@ impl Parser<'_> {
             arguments.push(self.data_type()?);
         }
         self.tokens.expect(')')?;
+        // A new column has the newest version. In the header of a block no version means the first.
+        let is_versioned = self.is_declared && !matches!(arguments.first(), Some(DataType::Map(_)));
+        let version = version.or_else(|| newest_version(&function).filter(|_| is_versioned));
         Ok(DataType::AggregateFunction(Box::new(AggregateFunction { version, function, arguments })))
     }
 
     /// The name of a function and its parameters, if it has any.
     fn function(&mut self) -> Parsed<Arc<str>> {
-        let Some(mut function) = self.tokens.name()? else {
+        let Some(name) = self.tokens.name()? else {
             return self.tokens.refuse("the name of an aggregate function is missing here");
         };
+        let mut function = printed(&name);
         if self.tokens.peek() == Some('(') {
             let parameters = self.parameters()?;
             if parameters != "()" {
