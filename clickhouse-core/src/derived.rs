@@ -87,6 +87,14 @@ pub const fn insist_on_members(shape: &Shape, declared: &'static Declared, ways:
     }
 }
 
+/// Ends the compilation with `text` unless values of this shape can be read from such a column and written into it, as
+/// far as they are.
+#[track_caller]
+pub const fn insist_on_type(shape: &Shape, declared: &'static Declared, ways: (bool, bool), text: &str) {
+    let is_fine = (!ways.0 || relation::reads(shape, declared)) && (!ways.1 || relation::writes(shape, declared));
+    assert!(is_fine, "{}", text);
+}
+
 /// Ends the compilation with `text` unless the answer is yes.
 #[track_caller]
 pub const fn insist(answer: usize, text: &str) {

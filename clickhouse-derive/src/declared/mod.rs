@@ -66,6 +66,13 @@ impl Declared {
         format!("column `{column}` is `{}`, which cannot hold every `{}`", self.shown(), ty)
     }
 
+    /// Whether `ty` is the type to write, whatever the path before its names.
+    pub(crate) fn is_expected(&self, ty: &str) -> bool {
+        let (ty, expected) = (without_paths(ty), without_paths(&rust_type_for(&self.data_type)));
+        // Texts may be borrowed.
+        ty == expected || expected == "String" && BORROWED_TEXTS.contains(&ty.as_str())
+    }
+
     /// The type to write instead of `ty`.
     pub(crate) fn expected(&self, ty: &str) -> String {
         let expected = rust_type_for(&self.data_type);
@@ -77,6 +84,20 @@ impl Declared {
         };
         format!("expected `{expected}`{why}")
     }
+}
+
+const BORROWED_TEXTS: [&str; 4] = ["&str", "&'a str", "Cow<str>", "Cow<'a, str>"];
+
+/// A type without the modules that its names are in.
+fn without_paths(ty: &str) -> String {
+    let mut text = String::with_capacity(ty.len());
+    for part in ty.split_inclusive(|letter: char| !(letter.is_alphanumeric() || letter == '_')) {
+        if part.ends_with(':') {
+            continue;
+        }
+        text.push_str(part);
+    }
+    text
 }
 
 /// Whether an Enum stands anywhere in the type.

@@ -28,8 +28,7 @@ enum Way {
 impl ExpandedField<'_> {
     /// The questions about types that depend on no parameter: asked where the struct stands.
     pub(super) fn questions(&self) -> Option<TokenStream> {
-        // Other fields are no columns of a type, and refused if they declare one.
-        let declared = self.field.declared.as_ref().filter(|_| self.field.role == Role::Column)?;
+        let declared = self.declared_column().filter(|declared| !self.is_as_expected(declared))?;
         let constant = constant(&declared.data_type);
         let reading = self.field.is_read().then(|| self.question(declared, self.read_type(), Way::Read));
         let members = self.members(declared);
@@ -42,6 +41,33 @@ impl ExpandedField<'_> {
                 #members
             };
         })
+    }
+
+    /// What the field's column is declared as. Other fields are no columns of a type, and refused if they declare one.
+    fn declared_column(&self) -> Option<&Declared> {
+        self.field.declared.as_ref().filter(|_| self.field.role == Role::Column)
+    }
+
+    /// Whether the field is written as the type that fits the column best, so that nothing can be wrong unless the name
+    /// means something else there. Then the question is asked in a cheaper way: a question of its own costs the compiler
+    /// as much as all else that is written for the field.
+    fn is_as_expected(&self, declared: &Declared) -> bool {
+        let is_plain = self.read.is_none() && self.write.is_none() && !self.own.is_generic;
+        is_plain && !declared.holds_members() && declared.is_expected(&type_text(self.own.tokens.clone()))
+    }
+
+    /// The question about a field that is as expected: a line of a constant that all such fields have in common.
+    pub(super) fn short_question(&self) -> Option<TokenStream> {
+        let declared = self.declared_column().filter(|declared| self.is_as_expected(declared))?;
+        let (constant, there) = (constant(&declared.data_type), in_any_place(self.own.tokens.clone()));
+        let ways = (self.field.is_read(), self.field.insert);
+        let (message, label) = self.texts(declared, &self.own, if ways.0 { Way::Read } else { Way::Write });
+        let note = declared.note().map(|note| format!("; {note}")).unwrap_or_default();
+        let text = format!("{message}; {label}{note}");
+        let (is_read, is_written) = ways;
+        let arguments = quote!(&<#there as __ch::ColumnValue>::SHAPE, &#constant, (#is_read, #is_written), #text);
+        let insist = call_at(&self.own.tokens, "insist_on_type", arguments);
+        Some(quote!(#insist;))
     }
 
     /// The question whether an enum has the members of its column, where both are the same in each way of use.

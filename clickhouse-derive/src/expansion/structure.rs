@@ -52,7 +52,12 @@ impl<'m> ExpandedStruct<'m> {
 
     /// Whether each field's type fits its column, where that can be said before anyone uses the struct.
     pub(super) fn questions(&self) -> TokenStream {
-        self.columns().filter_map(ExpandedField::questions).collect()
+        let mut questions: TokenStream = self.columns().filter_map(ExpandedField::questions).collect();
+        let mut short = self.columns().filter_map(ExpandedField::short_question).peekable();
+        if short.peek().is_some() {
+            questions.extend(quote!(const _: () = { #(#short)* };));
+        }
+        questions
     }
 
     /// Whether any field is read from JSON columns that come as texts.

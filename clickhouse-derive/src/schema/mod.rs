@@ -5,6 +5,7 @@
 
 mod compare;
 mod files;
+mod parsed;
 
 use crate::ddl::{NoTable, Schema, Table};
 use crate::model::RowModel;
@@ -31,11 +32,9 @@ pub(crate) fn apply(model: &mut RowModel, refusals: &mut Refusals) {
         Err(refusal) => refusals.refuse(place, refusal),
         Ok(found) => {
             of.files.extend(found.files.iter().map(|file| file.path.clone()));
-            let mut schema = Schema::default();
-            let read = found.files.iter().try_for_each(|file| schema.read(&file.shown, &file.text));
-            match read {
+            match parsed::parsed(&found) {
                 Err(error) => refusals.refuse(place, error),
-                Ok(()) => {
+                Ok(schema) => {
                     if let Some(table) = find(&schema, &found, &of.table, refusals) {
                         compare::compare(model, table, &of.table, refusals);
                     }
