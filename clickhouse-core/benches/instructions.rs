@@ -32,6 +32,7 @@ const CASES: &[(&str, u64)] = &[
     ("read/narrow/borrowed/none", 90),
     ("write/narrow/owned/none", 60),
     ("read/numbers/owned/none", 190),
+    ("read/numbers/streamed/none", 190),
     ("write/numbers/owned/none", 60),
     ("read/telemetry/owned/none", 4_000),
     ("read/telemetry/streamed/none", 4_000),
@@ -134,6 +135,7 @@ async fn run_case(case: &str, rows: usize, url: &str) -> Outcome<()> {
     match work {
         "read/narrow/owned" => read::<Narrow>(&client, rows).await,
         "read/narrow/streamed" => stream::<Narrow>(&client, rows).await,
+        "read/numbers/streamed" => stream::<Numbers>(&client, rows).await,
         "read/telemetry/streamed" => stream::<Telemetry>(&client, rows).await,
         "read/numbers/owned" => read::<Numbers>(&client, rows).await,
         "read/telemetry/owned" => read::<Telemetry>(&client, rows).await,
