@@ -357,12 +357,23 @@ async fn a_files_name_says_how_it_is_inserted() -> Outcome {
     client.command(CREATE).await?;
     let folder = std::env::temp_dir().join(format!("ingest-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    // `gzip -n` of the line `3,three`.
-    let gzip = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x33\xd6\x29\xc9\x28\x4a\x4d\xe5\x02\0\x64\xbc\xf9\x28\x08\0\0\0";
+    // The line `2,"two"`, packed in each way that servers unpack.
+    let packed: [(&str, &[u8]); 6] = [
+        ("gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x33\xd2\x51\x2a\x29\xcf\x57\xe2\x02\x00\xb5\x81\xe5\x1e\x08\x00\x00\x00"),
+        ("zst", b"\x28\xb5\x2f\xfd\x00\x58\x41\x00\x00\x32\x2c\x22\x74\x77\x6f\x22\x0a"),
+        ("lz4", b"\x04\x22\x4d\x18\x60\x40\x82\x08\x00\x00\x80\x32\x2c\x22\x74\x77\x6f\x22\x0a\x00\x00\x00\x00"),
+        ("br", b"\x8f\x03\x80\x32\x2c\x22\x74\x77\x6f\x22\x0a\x03"),
+        ("snappy", b"\xff\x06\x00\x00\x73\x4e\x61\x50\x70\x59\x01\x0c\x00\x00\x13\xfd\xdb\x04\x32\x2c\x22\x74\x77\x6f\x22\x0a"),
+        ("xz", b"\xfd\x37\x7a\x58\x5a\x00\x00\x00\xff\x12\xd9\x41\x02\x00\x21\x01\x16\x00\x00\x00\x74\x2f\xe5\xa3\x01\x00\x07\x32\x2c\x22\x74\x77\x6f\x22\x0a\x00\x00\x01\x18\x08\x40\xa5\x46\xac\x06\x72\x9e\x7a\x01\x00\x00\x00\x00\x00\x59\x5a"),
+    ];
+    for (end, bytes) in packed {
+        let path = folder.join(format!("b.csv.{end}"));
+        std::fs::write(&path, bytes)?;
+        client.insert_file("events", &path).await.map_err(|error| format!("{end}: {error}"))?;
+    }
     for (name, bytes) in [
         ("a.csv", b"1,one\n".as_slice()),
-        ("b.jsonl", b"{\"id\": 2, \"text\": \"two\"}\n".as_slice()),
-        ("c.csv.gz", gzip.as_slice()),
+        ("c.jsonl", b"{\"id\": 3, \"text\": \"three\"}\n".as_slice()),
         ("d.txt", b"4\tfour\n".as_slice()),
     ] {
         let path = folder.join(name);
@@ -380,6 +391,6 @@ async fn a_files_name_says_how_it_is_inserted() -> Outcome {
     assert!(format!("{error:?}").contains("No such file"), "{error:?}");
     std::fs::remove_dir_all(&folder)?;
     let texts = client.query_as::<Vec<String>>("SELECT groupArray(text) FROM (SELECT text FROM events ORDER BY id)");
-    assert_eq!(texts.fetch_one().await?, ["one", "two", "three", "four"]);
+    assert_eq!(texts.fetch_one().await?, ["one", "two", "two", "two", "two", "two", "two", "three", "four"]);
     Ok(())
 }

@@ -285,7 +285,8 @@ impl Error {
     /// How many rows of an insert may or may not be stored: they were sent, and no answer tells what became of them. They
     /// come right after those that are known to be stored.
     ///
-    /// Zero means that exactly [`rows_written`](Error::rows_written) rows are stored.
+    /// Zero means that exactly [`rows_written`](Error::rows_written) rows are stored, `u64::MAX` that it may be any number of
+    /// them, of bytes whose rows the client does not count.
     pub fn rows_unknown(&self) -> u64 {
         self.0.rows_unknown
     }

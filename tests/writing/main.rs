@@ -5,10 +5,10 @@
 mod proxy;
 #[path = "../support/mod.rs"]
 mod support;
-
 #[path = "../support/writers.rs"]
 mod writers;
 
+mod bytes;
 mod replaced;
 mod replicated;
 mod servers;

@@ -6,6 +6,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -19,7 +20,8 @@ pub struct ByteBody(Kind);
 
 enum Kind {
     Whole(Bytes),
-    Stream(ByteStreamBody),
+    /// Stays in its place until its first bytes are asked for.
+    Stream(Arc<Mutex<Option<ByteStreamBody>>>),
     File(PathBuf),
 }
 
@@ -34,31 +36,43 @@ impl ByteBody {
         B: Into<Bytes>,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        ByteBody(Kind::Stream(Box::pin(Converted(Box::pin(stream)))))
+        ByteBody::once(Box::pin(Converted(Box::pin(stream))))
     }
 
     /// All bytes that can be read: of a file, a pipe, a socket.
     pub fn reader(reader: impl AsyncRead + Send + 'static) -> Self {
-        ByteBody(Kind::Stream(Box::pin(Reading { reader: Box::pin(reader), chunk: Vec::new() })))
+        ByteBody::once(Box::pin(Reading { reader: Box::pin(reader), chunk: Vec::new() }))
     }
 
     pub(super) fn file(path: PathBuf) -> Self {
         ByteBody(Kind::File(path))
     }
 
-    /// The same body for another try, if it can be had twice.
-    pub(super) fn again(&self) -> Option<ByteBody> {
+    fn once(stream: ByteStreamBody) -> Self {
+        ByteBody(Kind::Stream(Arc::new(Mutex::new(Some(stream)))))
+    }
+
+    /// The same body for another try, as far as it [`is_there`](ByteBody::is_there) by then.
+    pub(super) fn again(&self) -> ByteBody {
+        ByteBody(match &self.0 {
+            Kind::Whole(bytes) => Kind::Whole(bytes.clone()),
+            Kind::File(path) => Kind::File(path.clone()),
+            Kind::Stream(place) => Kind::Stream(Arc::clone(place)),
+        })
+    }
+
+    /// Whether it can be had from its beginning: a stream only as long as nothing of it was asked for.
+    pub(super) fn is_there(&self) -> bool {
         match &self.0 {
-            Kind::Whole(bytes) => Some(ByteBody(Kind::Whole(bytes.clone()))),
-            Kind::File(path) => Some(ByteBody(Kind::File(path.clone()))),
-            Kind::Stream(_) => None,
+            Kind::Whole(_) | Kind::File(_) => true,
+            Kind::Stream(place) => place.lock().unwrap_or_else(PoisonError::into_inner).is_some(),
         }
     }
 
     pub(super) fn into_stream(self) -> ByteStreamBody {
         match self.0 {
             Kind::Whole(bytes) => Box::pin(Whole(bytes)),
-            Kind::Stream(stream) => stream,
+            Kind::Stream(place) => Box::pin(Lent { place, stream: None }),
             Kind::File(path) => Box::pin(FromFile { path, file: None, reading: None }),
         }
     }
@@ -125,6 +139,27 @@ impl Stream for Whole {
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let length = self.0.len().min(READ_BYTES);
         Poll::Ready((length > 0).then(|| Ok(self.0.split_to(length))))
+    }
+}
+
+/// A stream that is taken from its place when its first bytes are asked for.
+struct Lent {
+    place: Arc<Mutex<Option<ByteStreamBody>>>,
+    stream: Option<ByteStreamBody>,
+}
+
+impl Stream for Lent {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Lent { place, stream } = &mut *self;
+        if stream.is_none() {
+            *stream = place.lock().unwrap_or_else(PoisonError::into_inner).take();
+        }
+        match stream {
+            Some(stream) => stream.as_mut().poll_next(context),
+            None => Poll::Ready(None),
+        }
     }
 }
 

@@ -328,7 +328,7 @@ impl Call<'_> {
     /// 164  Cannot modify 'max_threads' setting in readonly mode
     /// 452  Setting max_threads shouldn't be less than 1
     /// ```
-    fn refused_settings(&self, error: &Error, without: &[&str]) -> Vec<&'static str> {
+    pub(super) fn refused_settings(&self, error: &Error, without: &[&str]) -> Vec<&'static str> {
         let Some(server) = error.server() else { return Vec::new() };
         if !matches!(server.code, 115 | 164 | 452) || server.code == 164 && !server.message.contains("Cannot modify '")
         {

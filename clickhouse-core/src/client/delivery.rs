@@ -17,7 +17,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::time::Instant;
 
-const TOKEN: &str = "insert_deduplication_token";
+/// Tells a block from another one with the same rows.
+pub(super) const TOKEN: &str = "insert_deduplication_token";
 
 /// Makes the targets of materialized views tell a repeated block from a new one, each by itself.
 const VIEWS_DEDUPLICATE: &str = "deduplicate_blocks_in_dependent_materialized_views";
@@ -277,7 +278,11 @@ impl Target {
         options.began = Some(began);
         let mut wanted = self.wanted();
         wanted.push(("input_format_native_allow_types_conversion", if block.is_converted { "1" } else { "0" }));
-        wanted.push((TOKEN, &block.token));
+        match self.token {
+            None => wanted.push((TOKEN, &block.token)),
+            // Not to be left out, whatever the user may set.
+            Some(_) => options.settings.push((TOKEN.to_owned(), block.token.clone())),
+        }
         let doing = self.doing();
         let call = Call {
             doing: &doing,

@@ -3,7 +3,7 @@
 //! A call is sent with [`Transport::post`] and its answer read chunk by chunk with [`Answer::chunk`], so that what
 //! arrived before a connection broke is never lost: the server's last words may be in it. Nothing here reads a body.
 
-use super::byte_body::{ByteBody, ByteStreamBody};
+use super::byte_body::ByteStreamBody;
 use crate::error::{Error, ErrorKind, Reach};
 use crate::http::{Head, MAX_REFUSAL_BYTES, Request};
 use bytes::Bytes;
@@ -95,11 +95,11 @@ impl Transport {
         &self,
         base: &str,
         request: &Request<'_>,
-        body: ByteBody,
+        body: ByteStreamBody,
         limits: Limits,
     ) -> Result<Answer, Error> {
         let taken = Arc::new(AtomicUsize::new(0));
-        let body = reqwest::Body::wrap(Streamed { left: Mutex::new(body.into_stream()), taken: Arc::clone(&taken) });
+        let body = reqwest::Body::wrap(Streamed { left: Mutex::new(body), taken: Arc::clone(&taken) });
         let mut call = self.http.post(format!("{base}?{}", request.query_string())).body(body);
         for (name, value) in request.headers() {
             call = call.header(&**name, value.as_bytes());
