@@ -17,7 +17,8 @@ const FRAME_BYTES: usize = 1 << 20;
 
 /// A body packed into frames as it comes.
 pub(super) struct Packed {
-    source: ByteStreamBody,
+    /// `None` after its end: not every stream may be asked again then.
+    source: Option<ByteStreamBody>,
     method: Method,
     gathered: Vec<u8>,
     /// Of a chunk that has no place in the frame being gathered.
@@ -26,7 +27,7 @@ pub(super) struct Packed {
 
 impl Packed {
     pub(super) fn new(source: ByteStreamBody, method: Method) -> Self {
-        Packed { source, method, gathered: Vec::new(), left: Bytes::new() }
+        Packed { source: Some(source), method, gathered: Vec::new(), left: Bytes::new() }
     }
 
     fn frame(&mut self) -> Bytes {
@@ -51,12 +52,19 @@ impl Stream for Packed {
             if this.gathered.len() == FRAME_BYTES {
                 return Poll::Ready(Some(Ok(this.frame())));
             }
-            match this.source.as_mut().poll_next(context) {
+            let next = this.source.as_mut().map_or(Poll::Ready(None), |source| source.as_mut().poll_next(context));
+            match next {
                 Poll::Ready(Some(Ok(bytes))) => this.left = bytes,
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
-                Poll::Ready(None) if this.gathered.is_empty() => return Poll::Ready(None),
+                Poll::Ready(Some(Err(error))) => {
+                    this.source = None;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                Poll::Ready(None) => {
+                    this.source = None;
+                    return Poll::Ready((!this.gathered.is_empty()).then(|| Ok(this.frame())));
+                }
                 Poll::Pending if this.gathered.is_empty() => return Poll::Pending,
-                Poll::Ready(None) | Poll::Pending => return Poll::Ready(Some(Ok(this.frame()))),
+                Poll::Pending => return Poll::Ready(Some(Ok(this.frame()))),
             }
         }
     }
@@ -67,14 +75,16 @@ mod tests {
     use super::*;
     use crate::compress::Frames;
 
-    /// Gives its chunks one by one, and is not ready at the empty ones.
-    struct Chunks(Vec<&'static [u8]>);
+    /// Gives its chunks one by one, and is not ready at the empty ones. Begins anew when it is asked after its end.
+    struct Chunks(Vec<&'static [u8]>, usize);
 
     impl Stream for Chunks {
         type Item = io::Result<Bytes>;
 
         fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            match self.0.pop() {
+            let place = self.1 % (self.0.len() + 1);
+            self.1 += 1;
+            match self.0.get(place).copied() {
                 None => Poll::Ready(None),
                 Some([]) => {
                     context.waker().wake_by_ref();
@@ -86,9 +96,8 @@ mod tests {
     }
 
     /// The sizes of the frames, and all that is in them.
-    fn packed(mut chunks: Vec<&'static [u8]>, method: Method) -> (Vec<usize>, Vec<u8>) {
-        chunks.reverse();
-        let mut packed = Packed::new(Box::pin(Chunks(chunks)), method);
+    fn packed(chunks: Vec<&'static [u8]>, method: Method) -> (Vec<usize>, Vec<u8>) {
+        let mut packed = Packed::new(Box::pin(Chunks(chunks, 0)), method);
         let mut context = Context::from_waker(std::task::Waker::noop());
         let (mut sizes, mut raw) = (Vec::new(), Vec::new());
         loop {
