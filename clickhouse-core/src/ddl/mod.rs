@@ -23,6 +23,7 @@ mod tests;
 mod tokens;
 
 use crate::types::DataType;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use tokens::Tokens;
@@ -161,7 +162,7 @@ impl Schema {
     /// A statement is not known, or the server would refuse it for what it does to columns.
     pub fn read(&mut self, file: &str, sql: &str) -> Result<(), DdlError> {
         let file: Arc<str> = file.into();
-        let sql = without_down(sql);
+        let sql = &*without_down(sql);
         let read = Tokens::new(sql).and_then(|tokens| statement::read_all(self, tokens, &file));
         read.map_err(|refusal| DdlError { place: place(&file, sql, refusal.position), text: refusal.text })
     }
@@ -215,18 +216,24 @@ fn place(file: &Arc<str>, sql: &str, position: usize) -> Place {
     Place { file: Arc::clone(file), line: 1 + before.iter().filter(|byte| **byte == b'\n').count() }
 }
 
-/// The part of a migration that goes forward: goose and dbmate keep the way back below a mark in the same file.
-fn without_down(sql: &str) -> &str {
-    let is_mark = |line: &str| {
-        let comment = line.trim().strip_prefix("--").map(str::trim_start).unwrap_or_default().to_ascii_lowercase();
-        ["+goose down", "migrate:down", "+migrate down"].iter().any(|mark| comment.starts_with(mark))
-    };
-    let mut end = 0;
-    for line in sql.split_inclusive('\n') {
-        if is_mark(line) {
-            return &sql[..end];
+/// The part of a migration that goes forward: goose and dbmate keep the way back below a mark in the same file. The lines
+/// stay where they are.
+fn without_down(sql: &str) -> Cow<'_, str> {
+    let mark = |line: &str| -> Option<bool> {
+        let comment = line.trim().strip_prefix("--")?.trim_start().to_ascii_lowercase();
+        let begins = |marks: [&str; 3]| marks.iter().any(|mark| comment.starts_with(mark));
+        if begins(["+goose down", "migrate:down", "+migrate down"]) {
+            return Some(true);
         }
-        end += line.len();
+        begins(["+goose up", "migrate:up", "+migrate up"]).then_some(false)
+    };
+    if !sql.lines().any(|line| mark(line) == Some(true)) {
+        return Cow::Borrowed(sql);
     }
-    sql
+    let (mut forward, mut is_down) = (String::with_capacity(sql.len()), false);
+    for line in sql.split_inclusive('\n') {
+        is_down = mark(line).unwrap_or(is_down);
+        forward.push_str(if is_down { "\n" } else { line });
+    }
+    Cow::Owned(forward)
 }

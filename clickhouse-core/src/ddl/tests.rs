@@ -159,6 +159,14 @@ fn tables_come_and_go_and_are_renamed() {
         columns("-- +goose Up\nCREATE TABLE t (a Date) ENGINE Memory;\n-- +goose Down\nDROP TABLE t;"),
         ["a Date"]
     );
+    assert_eq!(
+        columns("-- migrate:down\nDROP TABLE t;\n-- migrate:up transaction:false\nCREATE TABLE t (a Date);"),
+        ["a Date"]
+    );
+    assert_eq!(
+        refusal("-- +goose Down\nDROP\n-- +goose Up\nCREATE TABLE t (a Dat);"),
+        "schema.sql:4: no type is called `Dat`; did you mean `Date`?"
+    );
     assert_eq!(columns("CREATE MATERIALIZED VIEW t TO u (`a` Date) AS SELECT today() AS a"), ["a Date"]);
     assert_eq!(
         columns("CREATE DICTIONARY t (id UInt64, name String DEFAULT '' HIERARCHICAL) PRIMARY KEY id"),

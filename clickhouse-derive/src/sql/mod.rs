@@ -72,7 +72,7 @@ pub(crate) fn expand_checked(input: ParseStream<'_>) -> syn::Result<TokenStream>
 }
 
 /// The folder of the source file in which something stands.
-fn folder_of(span: Span) -> PathBuf {
+pub(crate) fn folder_of(span: Span) -> PathBuf {
     // Only within the compiler does a place have a file.
     let file = proc_macro::is_available().then(|| span.unwrap().local_file()).flatten();
     file.as_deref().and_then(Path::parent).map(Path::to_owned).unwrap_or_default()
