@@ -169,6 +169,107 @@ struct InParts {
     items: Vec<Item>,
 }
 
+/// The same table in structs within structs, each column in one of them, so that nothing is missing.
+#[derive(Row)]
+#[clickhouse(table = "visits", schema = "tests/declared/schema.sql")]
+struct Whole<'a> {
+    #[clickhouse(flatten)]
+    what: Seen<'a>,
+    #[clickhouse(flatten = "p")]
+    places: Places,
+    #[clickhouse(rename = "user.id")]
+    user: u64,
+    #[clickhouse(nested)]
+    items: Vec<Item>,
+    raw: String,
+}
+
+#[derive(Row)]
+struct Seen<'a> {
+    day: time::Date,
+    r#type: &'a str,
+    url: String,
+    referrer: Option<String>,
+    level: Level,
+    #[clickhouse(flatten)]
+    rest: Rest,
+    #[clickhouse(materialized = "toMonth(day)")]
+    month: u8,
+    #[clickhouse(skip_insert)]
+    label: Cow<'a, str>,
+}
+
+#[derive(Row)]
+struct Rest {
+    address: Ipv6Addr,
+    tags: Vec<String>,
+    counts: Counts,
+    state: u64,
+    digest: [u8; 16],
+    #[clickhouse(with = yes_or_no)]
+    flag: String,
+}
+
+mod yes_or_no {
+    pub(super) type Column = bool;
+
+    pub(super) fn read(flag: bool) -> String {
+        if flag { "yes".into() } else { "no".into() }
+    }
+
+    pub(super) fn write(text: &str) -> bool {
+        text == "yes"
+    }
+}
+
+/// `price`, `position` and `place`, behind their first letter.
+#[derive(Row)]
+struct Places {
+    #[clickhouse(rename = "rice")]
+    price: Decimal<18, 4>,
+    osition: (f64, f64),
+    lace: (f64, f64),
+}
+
+/// A struct in a field, about which nobody knows anything before the program runs: a parameter, or a row made by hand.
+#[derive(Row)]
+#[clickhouse(table = "visits", schema = "tests/declared/schema.sql")]
+struct Anything<T> {
+    #[clickhouse(flatten)]
+    rest: T,
+}
+
+struct ByHand;
+
+impl Row for ByHand {
+    const NAME: &'static str = "ByHand";
+
+    fn columns() -> Vec<clickhouse_core::row::RowColumn> {
+        Vec::new()
+    }
+}
+
+#[derive(Row)]
+#[clickhouse(table = "visits", schema = "tests/declared/schema.sql")]
+struct WithByHand {
+    #[clickhouse(flatten)]
+    rest: ByHand,
+    day: time::Date,
+}
+
+/// Read only, so that nothing can be missing; the elements of a Nested by name.
+#[derive(Row)]
+#[clickhouse(table = "visits", schema = "tests/declared/schema.sql")]
+struct OnlySkus {
+    #[clickhouse(nested, skip_insert)]
+    items: Vec<OnlySku>,
+}
+
+#[derive(Value)]
+struct OnlySku {
+    sku: String,
+}
+
 #[derive(Enum)]
 #[clickhouse(rename_all = "lowercase")]
 enum What {
@@ -341,6 +442,10 @@ fn structs_stand_anywhere() {
     assert_eq!(columns::<first::Metric>(), ["value Float64"]);
     assert_eq!(columns::<OfMacroToo>(), ["value Array(Nullable(UInt8))"]);
     assert_eq!(columns::<Declared<'_>>()[4], "bytes String");
+    assert_eq!(columns::<Whole<'_>>().len(), 20);
+    assert_eq!(columns::<Anything<Item>>(), ["sku String", "number UInt32"]);
+    assert_eq!(columns::<WithByHand>(), ["day Date"]);
+    assert_eq!(columns::<OnlySkus>(), ["items.sku Array(String) -insert"]);
     let _: Option<IpAddr> = None;
     let _ = uses_generic;
 }

@@ -22,8 +22,9 @@ pub use shape::{IsRow, MaybeRow, Unless};
 pub use crate::column::{ColumnBuilder, VariantBuilder, View};
 pub use crate::ddl::ColumnKind;
 pub use crate::row::{
-    Elements, Field, NamedElements, ReadElements, ReadNamed, Reads, ResultColumns, Row, RowColumn, TargetColumns,
-    TupleBuilder, Wanted, WantedColumn, WriteElements, WriteRow, bind_elements, build_elements,
+    Elements, Field, Holds, NamedElements, ReadElements, ReadNamed, ResultColumns, Row, RowColumn, SchemaColumn,
+    SchemaPart, TargetColumns, TupleBuilder, Wanted, WantedColumn, WriteElements, WriteRow, bind_elements,
+    build_elements,
 };
 pub use crate::types::{DataType, Declared, Kind};
 pub use crate::value::relation::reads_json_texts;
@@ -42,6 +43,8 @@ pub use std::primitive::{bool, str, u8, usize};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::vec::Vec;
 pub use std::{include_bytes, option_env};
+
+use crate::row::{missing_problems, part_problems};
 
 /// Who is shown each builder of a row.
 pub type Visit<'v> = dyn FnMut(&mut dyn ColumnBuilder) + 'v;
@@ -93,6 +96,20 @@ pub const fn insist_on_members(shape: &Shape, declared: &'static Declared, ways:
 pub const fn insist_on_type(shape: &Shape, declared: &'static Declared, ways: (bool, bool), text: &str) {
     let is_fine = (!ways.0 || relation::reads(shape, declared)) && (!ways.1 || relation::writes(shape, declared));
     assert!(is_fine, "{}", text);
+}
+
+/// Ends the compilation where the other struct in a field does not fit the columns of a table.
+#[track_caller]
+pub const fn insist_on_part(part: &SchemaPart, columns: &'static [SchemaColumn], table: &str) {
+    let problems = part_problems(part, columns, table);
+    assert!(!problems.are_there(), "{}", problems.text());
+}
+
+/// Ends the compilation where none of the other structs in fields has a column that needs a value.
+#[track_caller]
+pub const fn insist_on_all(parts: &'static [SchemaPart], columns: &'static [SchemaColumn], table: &str) {
+    let problems = missing_problems(parts, columns, table);
+    assert!(!problems.are_there(), "{}", problems.text());
 }
 
 /// Ends the compilation with `text` unless the answer is yes.

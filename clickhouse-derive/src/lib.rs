@@ -90,8 +90,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// columns are then only read, EPHEMERAL ones only inserted, as if the field said so; an insert checks that they are such
 /// columns in the very table. The table is looked up in the file or folder that `schema`
 /// names, or the variable `CLICKHOUSE_SCHEMA`, else in `clickhouse/schema.sql` or the folder `clickhouse/migrations` of
-/// the crate's folder or one above it, up to the workspace's. A file has statements as people write them or as
-/// `SHOW CREATE TABLE` prints them; the files of a folder run in the order of the numbers in their names. An edit of a
+/// the crate's folder or one above it, up to the workspace's; else in the source's. A file has statements as people write
+/// them or as `SHOW CREATE TABLE` prints them; the files of a folder run in the order of the numbers in their names, ways
+/// back left out. An edit of a
 /// file rebuilds what uses it. Of a file that is new in the folder cargo knows nothing before the crate is built again.
 ///
 /// Fields may have any type with a ClickHouse type, borrowed ones included, and the struct any lifetimes, type and const

@@ -2,7 +2,8 @@
 
 use super::Visit;
 use crate::row::{
-    Field, ItemColumns, NestedBuilder, NestedCursor, ReadItems, ResultColumns, RowColumn, TargetColumns, WriteItems,
+    Field, ItemColumns, NestedBuilder, NestedCursor, ReadItems, ResultColumns, RowColumn, TargetColumns, Wanted,
+    WriteItems,
 };
 use crate::types::DataType;
 use crate::value::{CellError, RowShape};
@@ -14,11 +15,16 @@ use crate::value::{CellError, RowShape};
     note = "`#[clickhouse(nested)]` belongs on a `Vec` of structs that derive `Row` or `Value`"
 )]
 pub trait NestedColumns<const TWIN: usize = 0> {
+    /// The columns of an item, as [`Row::WANTED`](crate::row::Row::WANTED).
+    const WANTED: Wanted;
+
     /// The columns of the field: arrays.
     fn columns(field: &Field, insert: bool, select: bool) -> Vec<RowColumn>;
 }
 
 impl<const TWIN: usize, T: RowShape<Shape: ItemColumns<T>>> NestedColumns<TWIN> for Vec<T> {
+    const WANTED: Wanted = <T::Shape as ItemColumns<T>>::WANTED;
+
     fn columns(field: &Field, insert: bool, select: bool) -> Vec<RowColumn> {
         let mut columns = T::Shape::columns();
         for column in &mut columns {

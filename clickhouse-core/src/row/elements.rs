@@ -10,7 +10,7 @@
 
 use super::part::Part;
 use super::result::ResultColumn;
-use super::{Field, ResultColumns, RowColumn, TargetColumn, TargetColumns};
+use super::{Field, ResultColumns, RowColumn, TargetColumn, TargetColumns, Wanted};
 use crate::column::{ColumnBuilder, EmptyTupleBuilder, Sink, View, structure};
 use crate::error::Problem;
 use crate::types::{DataType, TupleElement};
@@ -31,6 +31,9 @@ pub trait Elements {
     const NAME: &'static str;
     /// The number of elements, where they are matched by position and not by name.
     const COUNT: Option<usize>;
+    /// As [`Row::WANTED`](super::Row::WANTED).
+    #[doc(hidden)]
+    const WANTED: Wanted = Wanted::Unknown;
 
     /// The elements, as columns of the struct.
     fn columns() -> Vec<RowColumn>;

@@ -12,6 +12,7 @@ mod part;
 mod pointer;
 mod read;
 mod result;
+mod schema_part;
 mod target;
 mod tuple;
 #[cfg(feature = "http")]
@@ -27,10 +28,11 @@ pub use read::{ReadAs, ReadNamed, ReadPart, ReadRow};
 pub(crate) use read::{bind_row, bind_value};
 pub(crate) use result::ResultColumn;
 pub use result::ResultColumns;
+pub use schema_part::{SchemaColumn, SchemaPart, missing_problems, part_problems};
 pub use target::{TargetColumn, TargetColumns};
 #[cfg(feature = "http")]
 pub(crate) use values::{ValueRow, chosen_columns};
-pub use wanted::{ALL, Problems, QueryColumn, Reads, WIDTH, Wanted, WantedColumn, problems};
+pub use wanted::{ALL, Holds, Problems, QueryColumn, WIDTH, Wanted, WantedColumn, problems};
 pub use write::{RowWriter, WriteRow};
 
 use crate::ddl::ColumnKind;
@@ -45,6 +47,10 @@ use crate::types::{DataType, distance};
 pub trait Row {
     /// The struct's name, for error texts.
     const NAME: &'static str;
+
+    /// The columns as far as the compiler knows them.
+    #[doc(hidden)]
+    const WANTED: Wanted = Wanted::Unknown;
 
     /// The columns, in the order of the fields; skipped fields have none.
     fn columns() -> Vec<RowColumn>;

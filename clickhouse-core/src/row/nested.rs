@@ -13,7 +13,7 @@
 use super::elements::{Each, NamedElements, ReadElements, TupleBuilder, WriteElements, elements_of, have_names};
 use super::part::Part;
 use super::result::ResultColumn;
-use super::{Field, ReadNamed, ResultColumns, Row, RowColumn, TargetColumn, TargetColumns, WriteRow};
+use super::{Field, ReadNamed, ResultColumns, Row, RowColumn, TargetColumn, TargetColumns, Wanted, WriteRow};
 use crate::column::{ArrayBuilder, ColumnBuilder, Offsets, Sink, structure};
 use crate::error::Problem;
 use crate::types::DataType;
@@ -22,6 +22,9 @@ use crate::value::{ByName, CellError, ColumnValue, OneColumn};
 
 /// A shape as which the items of a nested field have columns.
 pub trait ItemColumns<T> {
+    /// As [`Row::WANTED`].
+    const WANTED: Wanted;
+
     /// As [`Row::columns`].
     fn columns() -> Vec<RowColumn>;
 }
@@ -63,6 +66,8 @@ pub trait WriteItems<T> {
 }
 
 impl<T: Row> ItemColumns<T> for ByName {
+    const WANTED: Wanted = <T as Row>::WANTED;
+
     fn columns() -> Vec<RowColumn> {
         T::columns()
     }
@@ -101,6 +106,8 @@ impl<T: WriteRow> WriteItems<T> for ByName {
 }
 
 impl<T: NamedElements> ItemColumns<T> for OneColumn {
+    const WANTED: Wanted = T::WANTED;
+
     fn columns() -> Vec<RowColumn> {
         T::columns()
     }

@@ -38,20 +38,49 @@ pub struct WantedColumn {
     /// The field's type as it is written.
     pub rust_type: &'static str,
     /// What the field is to columns.
-    pub reads: Reads,
+    pub holds: Holds,
     /// Whether the result may lack the column.
     pub is_optional: bool,
+    /// Whether the field is read.
+    pub select: bool,
+    /// Whether the field is inserted.
+    pub insert: bool,
 }
 
 /// What a field is to columns.
 #[derive(Debug, Clone, Copy)]
-pub enum Reads {
-    /// A value of one.
-    Value(Shape),
+pub enum Holds {
+    /// A value of one, as it is read and as it is written.
+    Value {
+        /// The value that is read.
+        reads: Shape,
+        /// The value that is written.
+        writes: Shape,
+    },
     /// A row whose columns stand among the others.
     Flattened(Wanted),
-    /// The columns of a Nested, or one with all of it. Their types are looked at when rows are read.
-    Nested,
+    /// The columns of a Nested, or one with all of it. The types in a result are looked at when rows are read.
+    Nested(Wanted),
+}
+
+impl WantedColumn {
+    /// A column that is both read and inserted.
+    pub const fn new(field: &'static str, column: &'static str, rust_type: &'static str, holds: Holds) -> Self {
+        WantedColumn { field, column, rust_type, holds, is_optional: false, select: true, insert: true }
+    }
+
+    /// The same column, used in these ways only.
+    #[must_use]
+    pub const fn ways(self, select: bool, is_optional: bool, insert: bool) -> Self {
+        WantedColumn { select, is_optional, insert, ..self }
+    }
+}
+
+impl Holds {
+    /// A value that is read as it is written.
+    pub const fn value(shape: Shape) -> Holds {
+        Holds::Value { reads: shape, writes: shape }
+    }
 }
 
 /// A column that a query gives.
@@ -86,7 +115,7 @@ const MAX_TEXT_BYTES: usize = 8192;
 /// What is wrong with a query's `columns` for the row type called `row`; `part` is [`ALL`], [`WIDTH`] or the number of
 /// the element of a tuple to ask about.
 pub const fn problems(wanted: &Wanted, columns: &'static [QueryColumn], part: usize, row: &str) -> Problems {
-    let mut problems = Problems { bytes: [0; MAX_TEXT_BYTES], length: 0, count: 0 };
+    let mut problems = Problems::new();
     match wanted {
         Wanted::Each(parts) => problems.of_parts(parts, columns, part, row),
         _ if part == WIDTH => {}
@@ -97,6 +126,10 @@ pub const fn problems(wanted: &Wanted, columns: &'static [QueryColumn], part: us
 }
 
 impl Problems {
+    pub(super) const fn new() -> Self {
+        Problems { bytes: [0; MAX_TEXT_BYTES], length: 0, count: 0 }
+    }
+
     /// Whether anything is wrong.
     pub const fn are_there(&self) -> bool {
         self.count > 0
@@ -195,15 +228,18 @@ impl Problems {
         let mut place = 0;
         while place < fields.len() {
             let field = &fields[place];
-            match &field.reads {
-                Reads::Value(shape) => self.of_field(field, shape, row, prefix, columns, range),
-                Reads::Flattened(Wanted::Named { row, columns: inner, .. }) => {
+            place += 1;
+            if !field.select {
+                continue;
+            }
+            match &field.holds {
+                Holds::Value { reads, .. } => self.of_field(field, reads, row, prefix, columns, range),
+                Holds::Flattened(Wanted::Named { row, columns: inner, .. }) => {
                     let prefix = Prefix { before: prefix, text: field.column };
                     self.of_fields(inner, row, Some(&prefix), columns, range);
                 }
-                Reads::Flattened(_) | Reads::Nested => {}
+                Holds::Flattened(_) | Holds::Nested(_) => {}
             }
-            place += 1;
         }
     }
 
@@ -260,7 +296,7 @@ impl Problems {
         }
     }
 
-    const fn push_prefix(&mut self, prefix: Option<&Prefix<'_>>) {
+    pub(super) const fn push_prefix(&mut self, prefix: Option<&Prefix<'_>>) {
         if let Some(prefix) = prefix {
             self.push_prefix(prefix.before);
             self.push(prefix.text);
@@ -296,7 +332,7 @@ impl Problems {
     }
 
     /// Begins a further problem.
-    const fn begin(&mut self) {
+    pub(super) const fn begin(&mut self) {
         self.count += 1;
         self.push(FIRST);
     }
@@ -320,7 +356,7 @@ impl Problems {
         self.push_byte(digits[number % 10]);
     }
 
-    const fn push_all(&mut self, texts: &[&str]) {
+    pub(super) const fn push_all(&mut self, texts: &[&str]) {
         let mut place = 0;
         while place < texts.len() {
             self.push(texts[place]);
@@ -329,8 +365,12 @@ impl Problems {
     }
 
     /// Adds a text, or nothing of it if there is no room.
-    const fn push(&mut self, text: &str) {
-        let bytes = text.as_bytes();
+    pub(super) const fn push(&mut self, text: &str) {
+        self.push_bytes(text.as_bytes());
+    }
+
+    /// The same of bytes that are part of a text.
+    pub(super) const fn push_bytes(&mut self, bytes: &[u8]) {
         let mut place = 0;
         while place < bytes.len() && self.length + bytes.len() - place <= MAX_TEXT_BYTES {
             self.push_byte(bytes[place]);
@@ -350,9 +390,9 @@ impl Problems {
 const FIRST: &str = "\n  ";
 
 /// What the names of flattened columns begin with, from the outermost field inwards.
-struct Prefix<'p> {
-    before: Option<&'p Prefix<'p>>,
-    text: &'p str,
+pub(super) struct Prefix<'p> {
+    pub(super) before: Option<&'p Prefix<'p>>,
+    pub(super) text: &'p str,
 }
 
 /// Whether one of the fields reads a column.
@@ -360,22 +400,22 @@ const fn has_field(fields: &[WantedColumn], prefix: Option<&Prefix<'_>>, column:
     let mut place = 0;
     while place < fields.len() {
         let field = &fields[place];
-        let is_read = match &field.reads {
-            Reads::Value(_) => is_called(column, prefix, field.column),
-            Reads::Nested => match without_prefix(column.as_bytes(), prefix) {
+        let is_read = match &field.holds {
+            Holds::Value { .. } => is_called(column, prefix, field.column),
+            Holds::Nested(_) => match without_prefix(column.as_bytes(), prefix) {
                 Some(name) => match without(name, field.column.as_bytes()) {
                     Some(rest) => matches!(rest, [] | [b'.', ..]),
                     None => false,
                 },
                 None => false,
             },
-            Reads::Flattened(Wanted::Named { columns, .. }) => {
+            Holds::Flattened(Wanted::Named { columns, .. }) => {
                 has_field(columns, Some(&Prefix { before: prefix, text: field.column }), column)
             }
             // Nobody knows.
-            Reads::Flattened(_) => true,
+            Holds::Flattened(_) => true,
         };
-        if is_read {
+        if is_read && field.select {
             return true;
         }
         place += 1;
@@ -384,14 +424,14 @@ const fn has_field(fields: &[WantedColumn], prefix: Option<&Prefix<'_>>, column:
 }
 
 /// Whether a column has this name behind a prefix.
-const fn is_called(column: &str, prefix: Option<&Prefix<'_>>, name: &str) -> bool {
+pub(super) const fn is_called(column: &str, prefix: Option<&Prefix<'_>>, name: &str) -> bool {
     match without_prefix(column.as_bytes(), prefix) {
         Some(rest) => rest.len() == name.len() && without(rest, name.as_bytes()).is_some(),
         None => false,
     }
 }
 
-const fn without_prefix<'n>(name: &'n [u8], prefix: Option<&Prefix<'_>>) -> Option<&'n [u8]> {
+pub(super) const fn without_prefix<'n>(name: &'n [u8], prefix: Option<&Prefix<'_>>) -> Option<&'n [u8]> {
     match prefix {
         None => Some(name),
         Some(prefix) => match without_prefix(name, prefix.before) {
@@ -402,7 +442,7 @@ const fn without_prefix<'n>(name: &'n [u8], prefix: Option<&Prefix<'_>>) -> Opti
 }
 
 /// What follows behind `beginning`.
-const fn without<'n>(name: &'n [u8], beginning: &[u8]) -> Option<&'n [u8]> {
+pub(super) const fn without<'n>(name: &'n [u8], beginning: &[u8]) -> Option<&'n [u8]> {
     let mut place = 0;
     while place < beginning.len() {
         if place >= name.len() || name[place] != beginning[place] {
@@ -431,7 +471,7 @@ const fn nearest(name: &str, columns: &'static [QueryColumn], range: (usize, usi
 const MAX_COMPARED_BYTES: usize = 64;
 
 /// Letters to insert, remove or replace; a different case costs nothing.
-const fn distance(left: &[u8], right: &[u8]) -> usize {
+pub(super) const fn distance(left: &[u8], right: &[u8]) -> usize {
     if right.len() > MAX_COMPARED_BYTES {
         return usize::MAX;
     }

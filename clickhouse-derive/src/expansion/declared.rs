@@ -162,7 +162,7 @@ fn answer(shape: &TokenStream, way: Way, is_read: bool) -> TokenStream {
 }
 
 /// A call of one of the core's functions that stands where `tokens` stand, so that its error does.
-fn call_at(tokens: &TokenStream, function: &str, arguments: TokenStream) -> TokenStream {
+pub(super) fn call_at(tokens: &TokenStream, function: &str, arguments: TokenStream) -> TokenStream {
     let (first, last) = ends(tokens);
     // An identifier brings its own place along.
     let function = Ident::new(function, first);

@@ -11,9 +11,11 @@ use quote::quote;
 /// All implementations of a struct that is a Tuple.
 pub(super) fn expand_elements(model: &ValueModel) -> TokenStream {
     let tuple = ExpandedStruct::new(&model.item, &model.fields);
+    let (definition, wanted) = tuple.wanted(model.partial).filter(|_| model.has_names).unzip();
     let items = [
+        definition.unwrap_or_default(),
         tuple.constants(),
-        columns(&tuple, model.has_names),
+        columns(&tuple, model.has_names, wanted.as_ref()),
         value_shape(&model.item),
         reading(&tuple, model.partial),
         writing(&tuple),
@@ -21,7 +23,7 @@ pub(super) fn expand_elements(model: &ValueModel) -> TokenStream {
     hidden(&model.item, &items.into_iter().collect())
 }
 
-fn columns(tuple: &ExpandedStruct<'_>, has_names: bool) -> TokenStream {
+fn columns(tuple: &ExpandedStruct<'_>, has_names: bool, wanted: Option<&TokenStream>) -> TokenStream {
     let (name, text) = (&tuple.item.name, tuple.name_text());
     let mut bounds = tuple.generics.bounds();
     tuple.demand_columns(&mut bounds);
@@ -44,6 +46,7 @@ fn columns(tuple: &ExpandedStruct<'_>, has_names: bool) -> TokenStream {
         impl #parameters __ch::Elements for #name #arguments #clause {
             const NAME: &'static __ch::str = #text;
             const COUNT: __ch::Option<__ch::usize> = #count;
+            #wanted
             fn columns() -> __ch::Vec<__ch::RowColumn> {
                 #columns
             }

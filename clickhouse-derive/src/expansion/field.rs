@@ -4,7 +4,7 @@
 use super::bounds::{Bounds, Generics, Twins};
 use super::conversion::{Module, located};
 use super::lifetimes::with_lifetime;
-use crate::declared::type_text;
+use crate::declared::{in_any_place, type_text};
 use crate::model::{Conversion, DefaultValue, FieldModel, Reading, Role};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -192,26 +192,37 @@ impl<'m> ExpandedField<'m> {
         }
     }
 
-    /// The column as the compiler is told of it.
-    pub(super) fn wanted(&self) -> TokenStream {
+    /// The column as the compiler is told of it: everywhere, if it depends on no parameter, or where it is read.
+    pub(super) fn wanted(&self, is_generic: bool) -> TokenStream {
         let (name, column) = (self.field.plain_name(), &self.field.column);
         let (ty, reads) = (&self.read_type().tokens, self.reads());
         let text = type_text(self.own.tokens.clone());
-        let is_optional = matches!(self.field.reading, Reading::ColumnOr(_));
-        let kind = match self.field.role {
-            Role::Flattened => quote!(__ch::Reads::Flattened(<#ty as #reads>::WANTED)),
-            Role::Nested => quote!(__ch::Reads::Nested),
-            Role::Column | Role::Skipped => quote!(__ch::Reads::Value(<#ty as #reads>::SHAPE)),
+        let there = in_any_place(ty.clone());
+        let holds = match self.field.role {
+            Role::Flattened if is_generic => quote!(__ch::Holds::Flattened(<#ty as #reads>::WANTED)),
+            Role::Flattened => quote!(__ch::Holds::Flattened(<#there as __ch::Row>::WANTED)),
+            Role::Nested if is_generic => quote!(__ch::Holds::Nested(__ch::Wanted::Unknown)),
+            Role::Nested => quote!(__ch::Holds::Nested(<#there as __ch::NestedColumns>::WANTED)),
+            Role::Column | Role::Skipped if is_generic => quote!(__ch::Holds::value(<#ty as #reads>::SHAPE)),
+            Role::Column | Role::Skipped => match &self.field.conversion {
+                Conversion::None | Conversion::With(_) => {
+                    quote!(__ch::Holds::value(<#there as __ch::ColumnValue>::SHAPE))
+                }
+                Conversion::Json | Conversion::Types { .. } => {
+                    // The way that is not converted may be one that is never gone.
+                    let shape = |ty: Option<&FieldType>| match ty.map(|ty| in_any_place(ty.tokens.clone())) {
+                        Some(ty) => quote!(<#ty as __ch::ColumnValue>::SHAPE),
+                        None => quote!(__ch::Shape::Unknown),
+                    };
+                    let (reads, writes) = (shape(self.read.as_ref()), shape(self.write.as_ref()));
+                    quote!(__ch::Holds::Value { reads: #reads, writes: #writes })
+                }
+            },
         };
-        quote! {
-            __ch::WantedColumn {
-                field: #name,
-                column: #column,
-                rust_type: #text,
-                reads: #kind,
-                is_optional: #is_optional,
-            }
-        }
+        let (select, insert) = (self.field.is_read(), self.field.insert);
+        let is_optional = matches!(self.field.reading, Reading::ColumnOr(_));
+        let ways = (!select || !insert || is_optional).then(|| quote!(.ways(#select, #is_optional, #insert)));
+        quote!(__ch::WantedColumn::new(#name, #column, #text, #holds) #ways)
     }
 
     /// The type of the cursor.

@@ -11,6 +11,7 @@ mod elements;
 mod enumeration;
 mod field;
 mod lifetimes;
+mod part;
 mod row;
 mod structure;
 mod value;

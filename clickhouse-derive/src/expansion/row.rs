@@ -1,6 +1,7 @@
 //! What `#[derive(Row)]` writes: the columns, and how rows are read from and pushed into them.
 
 use super::field::ExpandedField;
+use super::part::parts;
 use super::structure::{ExpandedStruct, Moving};
 use super::{hidden, row_shape};
 use crate::model::RowModel;
@@ -10,12 +11,16 @@ use quote::quote;
 /// All implementations of a row.
 pub(crate) fn expand_row(model: &RowModel) -> TokenStream {
     let row = ExpandedStruct::new(&model.item, &model.fields);
+    let wanted = row.wanted(model.partial);
+    let (definition, known) = wanted.unzip();
     let items = [
+        definition.unwrap_or_default(),
         row.constants(),
-        columns(&row),
+        columns(&row, known.as_ref()),
         row_shape(&model.item),
-        reading(&row, model.partial),
+        reading(&row, model.partial, known.as_ref()),
         writing(&row, model.partial),
+        parts(&row, model).unwrap_or_default(),
         tracking(model),
     ];
     hidden(&model.item, &items.into_iter().collect())
@@ -26,7 +31,7 @@ pub(crate) fn ask_of_row(model: &RowModel) -> TokenStream {
     hidden(&model.item, &ExpandedStruct::new(&model.item, &model.fields).questions())
 }
 
-fn columns(row: &ExpandedStruct<'_>) -> TokenStream {
+fn columns(row: &ExpandedStruct<'_>, wanted: Option<&TokenStream>) -> TokenStream {
     let (name, text) = (&row.item.name, row.name_text());
     let mut bounds = row.generics.bounds();
     row.demand_columns(&mut bounds);
@@ -37,6 +42,7 @@ fn columns(row: &ExpandedStruct<'_>) -> TokenStream {
         #[automatically_derived]
         impl #parameters __ch::Row for #name #arguments #clause {
             const NAME: &'static __ch::str = #text;
+            #wanted
             fn columns() -> __ch::Vec<__ch::RowColumn> {
                 #columns
             }
@@ -44,21 +50,26 @@ fn columns(row: &ExpandedStruct<'_>) -> TokenStream {
     }
 }
 
-fn reading(row: &ExpandedStruct<'_>, partial: bool) -> TokenStream {
+fn reading(row: &ExpandedStruct<'_>, partial: bool, wanted: Option<&TokenStream>) -> TokenStream {
     let (name, own, text) = (&row.item.name, row.own_arguments(), row.name_text());
     let block = &row.generics.block;
     let finish = quote!(__ch::ResultColumns::finish(__columns, #text, #partial););
     let Moving { items, parameters, arguments, clause, check } = row.reading(row.generics.bounds(), &finish);
     let json_texts = row.reads_json_texts();
-    let wanted = row.read().map(ExpandedField::wanted);
+    let wanted = wanted.cloned().unwrap_or_else(|| {
+        let wanted = row.read().map(|field| field.wanted(true));
+        quote! {
+            const WANTED: __ch::Wanted =
+                __ch::Wanted::Named { row: #text, columns: &[#(#wanted),*], partial: #partial };
+        }
+    });
     let values = row.fields.iter().map(ExpandedField::value);
     quote! {
         #items
         #[automatically_derived]
         impl #parameters __ch::ReadNamed<#block> for #name #own #clause {
             const READS_JSON_TEXTS: __ch::bool = #json_texts;
-            const WANTED: __ch::Wanted =
-                __ch::Wanted::Named { row: #text, columns: &[#(#wanted),*], partial: #partial };
+            #wanted
             type Cursor = __Cursor #arguments;
             fn bind(__columns: &mut __ch::ResultColumns<'_, #block>) -> __ch::Option<Self::Cursor> {
                 #check

@@ -50,6 +50,30 @@ impl<'m> ExpandedStruct<'m> {
         quote!(#table #of_fields #questions)
     }
 
+    /// Whether what is known of the fields depends on parameters.
+    pub(super) fn is_generic(&self) -> bool {
+        self.item.generics.type_params().next().is_some() || self.item.generics.const_params().next().is_some()
+    }
+
+    /// What the compiler is told of the fields wherever they are named, and its definition; of no struct with type
+    /// parameters.
+    pub(super) fn wanted(&self, partial: bool) -> Option<(TokenStream, TokenStream)> {
+        if self.is_generic() {
+            return None;
+        }
+        let (text, wanted) = (self.name_text(), self.columns().map(|field| field.wanted(false)));
+        let definition = quote! {
+            const __WANTED: __ch::Wanted =
+                __ch::Wanted::Named { row: #text, columns: &[#(#wanted),*], partial: #partial };
+        };
+        Some((
+            definition,
+            quote!(
+                const WANTED: __ch::Wanted = __WANTED;
+            ),
+        ))
+    }
+
     /// Whether each field's type fits its column, where that can be said before anyone uses the struct.
     pub(super) fn questions(&self) -> TokenStream {
         let mut questions: TokenStream = self.columns().filter_map(ExpandedField::questions).collect();

@@ -3,7 +3,7 @@
 use super::{FieldModel, Item, refuse_conversions, rename_rule};
 use crate::attributes::{Attributes, Name, Place};
 use crate::refusals::Refusals;
-use crate::schema::TableOf;
+use crate::schema::{Parts, TableOf};
 use syn::spanned::Spanned;
 use syn::{Data, DataStruct, DeriveInput, Fields};
 
@@ -41,7 +41,7 @@ impl RowModel {
 fn table_of(attributes: &Attributes, refusals: &mut Refusals) -> Option<TableOf> {
     let schema = attributes.text(Name::Schema).cloned();
     match attributes.text(Name::Table) {
-        Some(table) => Some(TableOf { table: table.clone(), schema, files: Vec::new() }),
+        Some(table) => Some(TableOf { table: table.clone(), schema, files: Vec::new(), parts: Parts::default() }),
         None => {
             if let Some(useless) = attributes.get(Name::Schema) {
                 let text = "`schema` says where the table is looked up that `table` names; add `table = \"name\"`";

@@ -1,5 +1,6 @@
 //! Field by field: has the table such a column, of which type, and which way can it be used?
 
+use super::Parts;
 use crate::ddl::{Column, ColumnKind, Table};
 use crate::declared::Declared;
 use crate::model::{DefaultValue, FieldModel, Generated, Reading, Role, RowModel};
@@ -13,7 +14,10 @@ use syn::spanned::Spanned;
 const MAX_NAMES: usize = 30;
 
 /// Takes over what the table says of the fields' columns, and refuses what does not fit.
-pub(super) fn compare(model: &mut RowModel, table: &Table, name: &LitStr, refusals: &mut Refusals) {
+///
+/// What is left is to be asked of the structs in flattened and nested fields.
+pub(super) fn compare(model: &mut RowModel, table: &Table, name: &LitStr, refusals: &mut Refusals) -> Parts {
+    let mut parts = Parts { table: format!("`{}` ({})", table.full_name(), table.place), ..Parts::default() };
     let columns = match &table.columns {
         Ok(columns) => columns,
         Err(why) => {
@@ -22,15 +26,17 @@ pub(super) fn compare(model: &mut RowModel, table: &Table, name: &LitStr, refusa
                 "the columns of `{table}` ({place}) are not known: {why}; write them out there, as SHOW CREATE TABLE \
                  prints them"
             );
-            return refusals.refuse(name.span(), text);
+            refusals.refuse(name.span(), text);
+            return parts;
         }
     };
     let mut misspelt = Vec::new();
     for field in &mut model.fields {
         let stands_for = |column: &&Column| stands_for(field, &column.name);
         match (field.role, columns.iter().find(stands_for)) {
+            (Role::Skipped, _) => {}
             // The columns of another struct, which nobody knows here.
-            (Role::Skipped | Role::Flattened, _) | (Role::Nested, Some(_)) => {}
+            (Role::Flattened, _) | (Role::Nested, Some(_)) => parts.columns.clone_from(columns),
             (Role::Column, Some(column)) => take_over(field, column, refusals),
             (Role::Column | Role::Nested, None) => misspelt.extend(refuse_unknown(field, table, columns, refusals)),
         }
@@ -39,8 +45,9 @@ pub(super) fn compare(model: &mut RowModel, table: &Table, name: &LitStr, refusa
     if is_inserted && !model.partial {
         // A misspelt column has been refused already.
         let columns: Vec<_> = columns.iter().filter(|column| !misspelt.contains(&column.name.as_str())).collect();
-        refuse_missing(model, table, &columns, name, refusals);
+        parts.undecided = refuse_missing(model, table, &columns, name, refusals);
     }
+    parts
 }
 
 /// Whether the column `name` is, or may be, what `field` stands for.
@@ -132,12 +139,28 @@ fn refuse_unknown<'c>(
     near
 }
 
-fn refuse_missing(model: &RowModel, table: &Table, columns: &[&Column], name: &LitStr, refusals: &mut Refusals) {
-    let is_missing = |column: &&&Column| {
-        let is_field = model.columns().any(|field| field.insert && stands_for(field, &column.name));
-        column.kind == ColumnKind::Plain && !is_field
+/// Refuses columns without a field that need a value. Those that only other structs may have are returned.
+fn refuse_missing(
+    model: &RowModel,
+    table: &Table,
+    columns: &[&Column],
+    name: &LitStr,
+    refusals: &mut Refusals,
+) -> Vec<Column> {
+    let is_needed = |column: &&Column| column.kind == ColumnKind::Plain;
+    let needed: Vec<&Column> = columns.iter().copied().filter(is_needed).collect();
+    // A field for a whole Nested has its one column, whatever is in there.
+    let is_sure = |field: &FieldModel, column: &Column| field.role == Role::Column || field.column == column.name;
+    let standing = |column: &Column| -> Vec<bool> {
+        let fields = model.columns().filter(|field| field.insert && stands_for(field, &column.name));
+        fields.map(|field| is_sure(field, column)).collect()
     };
-    let missing: Vec<&Column> = columns.iter().filter(is_missing).copied().collect();
+    let is_undecided = |column: &&&Column| {
+        let standing = standing(column);
+        !standing.is_empty() && !standing.contains(&true)
+    };
+    let undecided = needed.iter().filter(is_undecided).map(|column| (*column).clone()).collect();
+    let missing: Vec<&Column> = needed.into_iter().filter(|column| standing(column).is_empty()).collect();
     let shown = |column: &&Column| {
         let (name, data_type) = (&column.name, column.data_type.as_ref());
         let rust_type = data_type.map_or_else(|| "String".to_owned(), rust_type_for);
@@ -149,10 +172,11 @@ fn refuse_missing(model: &RowModel, table: &Table, columns: &[&Column], name: &L
     let fields: Vec<_> = missing.iter().take(MAX_NAMES).map(shown).collect();
     let more = if missing.len() > MAX_NAMES { ", .." } else { "" };
     let text = match missing.len() {
-        0 => return,
+        0 => return undecided,
         1 => format!("column `{}` has no field and no DEFAULT; add {}", missing[0].name, fields[0]),
         count => format!("{count} columns have no field and no DEFAULT; add {}{more}", fields.join(", ")),
     };
     let text = format!("table `{}`: {text}; or mark the struct `#[clickhouse(partial)]`", table.full_name());
     refusals.refuse(name.span(), text);
+    undecided
 }
