@@ -100,6 +100,22 @@ async fn refusals_read_as_the_readme_says() -> Outcome {
     Ok(())
 }
 
+/// The compiler's words on a struct and its table, which the file beside them makes it say.
+#[test]
+fn what_the_readme_says_of_schemas_is_what_the_compiler_says() {
+    let readme = file("README.md");
+    let section = readme.split("\n## ").find(|section| section.starts_with("Structs that the compiler checks"));
+    let section = section.expect("the section");
+    let code = section.split("```rust,ignore\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the struct");
+    assert!(file("tests/ui/table/three_mistakes.rs").contains(code), "{code}");
+    let said = file("tests/ui/table/three_mistakes.stderr");
+    let told: Vec<_> = section.split("```text\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(told.len(), 3);
+    for told in told {
+        assert!(said.contains(told), "the compiler does not say\n{told}");
+    }
+}
+
 /// The lines between the struct and the check of its totals, without those that only connect.
 fn story(text: &str) -> Vec<&str> {
     let begin = text.find("#[derive(Row, Debug, Clone, PartialEq)]").expect("the struct");

@@ -4,7 +4,9 @@ CREATE TABLE requests
     host LowCardinality(String),
     status UInt16,
     seconds Float64,
-    referrer Nullable(String)
+    referrer Nullable(String),
+    day Date MATERIALIZED toDate(at),
+    is_error Bool ALIAS status >= 500
 )
 ENGINE = MergeTree
 ORDER BY (host, at);

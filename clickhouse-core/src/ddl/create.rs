@@ -103,7 +103,7 @@ fn skip_tail(reader: &mut Reader<'_, '_>) -> Read<()> {
     while !reader.tokens.is_at_end() {
         let begins = ["CREATE", "ALTER", "DROP", "RENAME"].iter().any(|word| reader.tokens.is_at(word));
         if begins && ["TABLE", "VIEW", "MATERIALIZED"].iter().any(|word| reader.tokens.is_at_behind(1, word)) {
-            return reader.tokens.refuse("a `;` is missing before this statement");
+            return reader.tokens.refuse("a `;` is missing before this statement; each ends with one");
         }
         reader.tokens.skip_token()?;
     }

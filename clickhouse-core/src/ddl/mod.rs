@@ -164,7 +164,16 @@ impl Schema {
         let file: Arc<str> = file.into();
         let sql = &*without_down(sql);
         let read = Tokens::new(sql).and_then(|tokens| statement::read_all(self, tokens, &file));
-        read.map_err(|refusal| DdlError { place: place(&file, sql, refusal.position), text: refusal.text })
+        read.map_err(|refusal| {
+            let mut text = refusal.text;
+            if sql.contains("\\n(\\n") {
+                text.push_str(
+                    "; the text has its line ends written as `\\n`, as TabSeparated has them: print the statements with \
+                     `SHOW CREATE TABLE .. FORMAT TSVRaw`",
+                );
+            }
+            DdlError { place: place(&file, sql, refusal.position), text }
+        })
     }
 
     /// All tables, in the order of their creation.

@@ -261,10 +261,14 @@ fn what_is_not_understood_is_refused_at_its_line() {
             "CREATE TABLE t (a Date);\nALTER TABLE t ADD COLUMN b DEFAULT 5",
             "schema.sql:2: the column `b` has no type, which ADD COLUMN needs; write one behind its name",
         ),
+        (
+            r"CREATE TABLE default.t\n(\n    `a` Enum8(\'x\' = 1)\n)\nENGINE = Memory",
+            r"schema.sql:1: the quote that opens here is not closed; the text has its line ends written as `\n`, as TabSeparated has them: print the statements with `SHOW CREATE TABLE .. FORMAT TSVRaw`",
+        ),
         ("SELECT 'abc", "schema.sql:1: the quote that opens here is not closed"),
         (
             "CREATE TABLE t (a Date) ENGINE = Memory\nCREATE TABLE",
-            "schema.sql:2: a `;` is missing before this statement",
+            "schema.sql:2: a `;` is missing before this statement; each ends with one",
         ),
     ] {
         assert_eq!(refusal(sql), expected);

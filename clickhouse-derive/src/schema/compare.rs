@@ -101,6 +101,8 @@ fn take_over_kind(field: &mut FieldModel, column: &Column, refusals: &mut Refusa
                 format!("column `{name}` is {kind} in {place}, not {word}; write `{attribute}`, or correct one of them")
             }
         };
+        // What the field says is not so, and nothing else follows from it.
+        field.insert = true;
         return refusals.refuse(said.span, text);
     }
     match column.kind {
