@@ -26,10 +26,13 @@ use std::ops::Deref;
 /// # }
 /// ```
 ///
-/// States stand in a column without any length, so that only those can be read whose form is known: of `count`, `sum`,
-/// `avg`, `min`, `max`, `any`, `anyLast`, `argMin`, `argMax`, `uniq`, `uniqExact`, `groupArray`, `groupUniqArray`, `quantile`,
-/// `quantileExact`, `quantileTDigest` and their like over plain arguments, also with `If`, `OrNull` and `OrDefault`. Any
-/// other column of states is refused by name; `finalizeAggregation(x)` gives its value, `hex(x)` its bytes as text.
+/// States stand in a column without any length, so that only those can be read whose form is known: of `count`, `sum`, `avg`,
+/// `min`, `max`, `any`, `argMin`, `argMax`, `uniq`, `uniqExact`, `uniqCombined`, `uniqHLL12`, `groupBitmap`, `groupArray`,
+/// `groupUniqArray`, `topK`, `sumMap`, `corr`, `quantile`, `quantileExact`, `quantileTDigest`, `quantileTiming` and their like,
+/// over arguments that may be Nullable, also with `If`, `Array`, `Map`, `ForEach`, `Distinct`, `ArgMin`, `OrNull` and
+/// `OrDefault`. Of any other function (`quantileDD`, `sequenceMatch`, a `sumMap` of numbers below 64 bits) a column is refused
+/// by name, and with it those behind it in the block, which cannot be found: name the columns to be read, or leave it out by
+/// `SELECT * EXCEPT (x)`. `finalizeAggregation(x)` gives its value, `hex(x)` its bytes as text.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AggregateState(Blob);
 

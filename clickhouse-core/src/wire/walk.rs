@@ -118,7 +118,12 @@ impl<'a> Walk<'a> {
 
     /// Whether there are so many more bytes.
     pub(crate) fn has(&self, count: usize) -> bool {
-        self.bytes.len() - self.position >= count
+        self.left() >= count
+    }
+
+    /// The number of bytes that have arrived and are not passed.
+    pub(crate) fn left(&self) -> usize {
+        self.bytes.len() - self.position
     }
 
     /// Passes `rows` values of `width` bytes.
