@@ -115,7 +115,8 @@ impl Walk<'_> {
             },
             0x23 => T::Nullable(Box::new(self.binary_type()?)),
             0x25 => {
-                let version = Some(self.varint()?);
+                // Names of types leave version 0 out.
+                let version = Some(self.varint()?).filter(|version| *version > 0);
                 let (function, arguments) = self.function()?;
                 T::AggregateFunction(Box::new(AggregateFunction { version, function, arguments }))
             }
@@ -180,12 +181,31 @@ impl Walk<'_> {
 
     /// A function's name and the types of its arguments. Its parameters are values of any type, which are not known here.
     fn function(&mut self) -> Step<(Arc<str>, Vec<DataType>)> {
-        let function = self.binary_name()?;
-        let at = self.position();
-        if self.count("parameters of a function", MAX_PARTS)? > 0 {
-            return self.refuse_at(at, format!("the parameters of {function} are not known in binary"));
+        let mut function = self.binary_name()?;
+        let parameters = self.parts(Self::parameter)?;
+        if !parameters.is_empty() {
+            function = format!("{function}({})", parameters.join(", ")).into();
         }
         Ok((function, self.parts(Self::binary_type)?))
+    }
+
+    /// A parameter of a function, as its name has it.
+    fn parameter(&mut self) -> Step<String> {
+        self.descend()?;
+        let at = self.position();
+        let text = match self.u8()? {
+            0x01 => self.varint()?.to_string(),
+            0x02 => {
+                let zigzag = self.varint()?;
+                ((zigzag >> 1) as i64 ^ -((zigzag & 1) as i64)).to_string()
+            }
+            0x07 => f64::from_le_bytes(self.array()?).to_string(),
+            0x0c => format!("'{}'", self.binary_name()?.replace('\\', "\\\\").replace('\'', "\\'")),
+            0x0d => format!("[{}]", self.parts(Self::parameter)?.join(", ")),
+            kind => return self.refuse_at(at, format!("a parameter of a function of kind {kind}")),
+        };
+        self.ascend();
+        Ok(text)
     }
 
     /// A type that has a name of its own, such as the geometric ones.

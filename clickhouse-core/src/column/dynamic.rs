@@ -18,6 +18,7 @@ use super::variant::{NULL_DISCRIMINATOR, truncate_columns, write_mode};
 use super::{ColumnBuilder, Form, Layout, variant};
 use crate::types::DataType;
 use crate::wire::{Sink, Step, Walk, put_text, put_varint};
+use std::sync::Arc;
 
 const WITH_LIMIT: u64 = 1;
 const WITHOUT_LIMIT: u64 = 2;
@@ -53,8 +54,9 @@ pub(super) fn read_prefix(walk: &mut Walk<'_>) -> Step<Form> {
             0x100..=0xffff => 2,
             _ => 4,
         };
-        let variants = read_prefixes(types.iter().map(|(_, data_type)| data_type), walk)?;
-        return Ok(Form::Variant { variants, shared: None, width, null: count });
+        let types: Arc<[DataType]> = types.into_iter().map(|(_, data_type)| data_type).collect();
+        let variants = read_prefixes(types.iter(), walk)?;
+        return Ok(Form::Variant { types, variants, shared: None, width, null: count });
     }
     types.push((SHARED.to_owned(), DataType::String));
     types.sort_by(|left, right| left.0.cmp(&right.0));
@@ -63,8 +65,9 @@ pub(super) fn read_prefix(walk: &mut Walk<'_>) -> Step<Form> {
             .refuse_at(at, format!("Dynamic has {count} types, more than the 254 that one byte can tell apart"));
     };
     variant::read_mode(walk)?;
-    let variants = read_prefixes(types.iter().map(|(_, data_type)| data_type), walk)?;
-    Ok(Form::Variant { variants, shared: Some(shared), width: 1, null: usize::from(NULL_DISCRIMINATOR) })
+    let types: Arc<[DataType]> = types.into_iter().map(|(_, data_type)| data_type).collect();
+    let variants = read_prefixes(types.iter(), walk)?;
+    Ok(Form::Variant { types, variants, shared: Some(shared), width: 1, null: usize::from(NULL_DISCRIMINATOR) })
 }
 
 fn read_type(walk: &mut Walk<'_>) -> Step<(String, DataType)> {

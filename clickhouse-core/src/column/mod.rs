@@ -23,6 +23,7 @@ mod tuple;
 mod variant;
 
 pub use aggregate::StatesBuilder;
+pub(crate) use aggregate::pass_state;
 pub use array::{ArrayBuilder, Offsets};
 pub use dynamic::DynamicBuilder;
 pub use fixed::FixedBuilder;
@@ -39,7 +40,7 @@ use crate::types::{DataType, TupleElement};
 pub use crate::wire::Sink;
 use crate::wire::{Memo, Step, Walk};
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Gathers the values of one column and writes them in the column's layout.
 pub trait ColumnBuilder {
@@ -203,6 +204,7 @@ enum Form {
     LowCardinality(Box<Layout>),
     /// Also Dynamic and Geometry: `width` bytes per row say which type it has, `null` that it has none.
     Variant {
+        types: Arc<[DataType]>,
         variants: Vec<Layout>,
         shared: Option<usize>,
         width: usize,
@@ -274,8 +276,9 @@ impl Layout {
                 (None, None) => Form::Fixed(1),
                 (None, Some(walk)) => {
                     return walk.refuse(format!(
-                        "nothing says where the states of {data_type} end; select finalizeAggregation(..) or \
-                         hex(..) of the column instead"
+                        "nothing says where the states of {data_type} end, so that neither they nor the columns behind \
+                         them can be read; select finalizeAggregation(..) or hex(..) of the column instead, or leave it \
+                         out by SELECT * EXCEPT (..)"
                     ));
                 }
             },
@@ -301,7 +304,7 @@ impl Layout {
             variants.push(Layout::read_prefix(data_type, walk.as_deref_mut())?);
         }
         let null = usize::from(variant::NULL_DISCRIMINATOR);
-        Ok(Form::Variant { variants, shared: None, width: 1, null })
+        Ok(Form::Variant { types: types.into(), variants, shared: None, width: 1, null })
     }
 
     /// The second phase: finds where the values of `rows` rows lie.
@@ -325,8 +328,8 @@ impl Layout {
                 Parts::Tuple { elements }
             }
             Form::LowCardinality(dictionary) => low_cardinality::locate(dictionary, rows, walk)?,
-            Form::Variant { variants, shared, width, null } => {
-                variant::locate(variants, *shared, (*width, *null), rows, walk)?
+            Form::Variant { types, variants, shared, width, null } => {
+                variant::locate((types, variants), *shared, (*width, *null), rows, walk)?
             }
             Form::Json(form) => json::locate(form, rows, walk)?,
             Form::States(state) => aggregate::locate(state, rows, walk)?,

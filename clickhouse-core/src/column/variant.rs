@@ -18,6 +18,7 @@ use super::{Column, ColumnBuilder, Indexes, Layout, Parts, View};
 use crate::types::DataType;
 use crate::wire::{Sink, Step, Walk};
 use std::ops::Range;
+use std::sync::Arc;
 
 const BASIC_MODE: u64 = 0;
 /// The discriminator of NULL.
@@ -48,7 +49,7 @@ pub(super) fn write_mode(out: &mut dyn Sink) {
 
 /// Finds the values of each type: `width` bytes per row say which one a row has, `null` that it has none.
 pub(super) fn locate(
-    layouts: &[Layout],
+    (types, layouts): (&Arc<[DataType]>, &[Layout]),
     shared: Option<usize>,
     (width, null): (usize, usize),
     rows: usize,
@@ -72,13 +73,14 @@ pub(super) fn locate(
     for (layout, count) in layouts.iter().zip(counts) {
         variants.push(layout.locate(count, walk)?);
     }
-    Ok(Parts::Variant(VariantParts { places, width, variants, shared }))
+    Ok(Parts::Variant(VariantParts { places, width, types: Arc::clone(types), variants, shared }))
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct VariantParts {
     places: Range<usize>,
     width: usize,
+    types: Arc<[DataType]>,
     variants: Vec<Column>,
     shared: Option<usize>,
 }
@@ -87,6 +89,7 @@ pub(super) struct VariantParts {
 #[derive(Debug, Clone)]
 pub struct Variants<'a> {
     indexes: Indexes<'a>,
+    types: &'a [DataType],
     columns: Vec<View<'a>>,
     shared: Option<usize>,
 }
@@ -96,6 +99,11 @@ impl<'a> Variants<'a> {
     #[inline]
     pub fn place(&self, row: usize) -> usize {
         self.indexes.at(row)
+    }
+
+    /// The types, as they are listed: of a SimpleAggregateFunction the column has but the values' own type.
+    pub fn types(&self) -> &'a [DataType] {
+        self.types
     }
 
     /// The values of each type, in the order of the rows that have it.
@@ -115,6 +123,7 @@ impl<'a> View<'a> {
         match &self.column.parts {
             Parts::Variant(parts) => Some(Variants {
                 indexes: Indexes::new(self.part(&parts.places), parts.width),
+                types: &parts.types,
                 columns: parts.variants.iter().map(|column| View::new(self.bytes, column)).collect(),
                 shared: parts.shared,
             }),

@@ -11,7 +11,7 @@
 
 use super::Value;
 use super::scalar::read_scalar;
-use crate::column::{GEOMETRY, fixed_width, structure};
+use crate::column::{GEOMETRY, fixed_width, pass_state, structure};
 use crate::types::{DataType, TupleElement};
 use crate::value::CellError;
 use crate::wire::{Memo, Step, Stop, Walk};
@@ -24,7 +24,7 @@ const MAX_TEXT_BYTES: usize = 1 << 34;
 pub(super) fn typed_value(bytes: &[u8]) -> Result<Value, CellError> {
     let mut memo = Memo::default();
     let mut walk = Walk::new(bytes, 0, &mut memo);
-    let read = dynamic(&mut walk).and_then(|value| match bytes.len() - walk.position() {
+    let read = whole(&mut walk).and_then(|value| match bytes.len() - walk.position() {
         0 => Ok(value),
         rest => walk.refuse(format!("{rest} bytes are left over")),
     });
@@ -39,6 +39,21 @@ pub(super) fn typed_value(bytes: &[u8]) -> Result<Value, CellError> {
             refusal.what
         )),
     })
+}
+
+/// The value of a path or of a row, which is all that is left.
+fn whole(walk: &mut Walk<'_>) -> Step<Value> {
+    let data_type = walk.binary_type()?;
+    let value = match &data_type {
+        DataType::Nothing => return Ok(Value::Null),
+        // Whatever the function, its state ends with the bytes.
+        DataType::AggregateFunction(_) => {
+            let state = walk.take(walk.left())?;
+            Value::AggregateState(walk.bytes(&state).into())
+        }
+        _ => value(&data_type, walk)?,
+    };
+    Ok(Value::Variant { data_type: Arc::new(data_type), value: Box::new(value) })
 }
 
 fn dynamic(walk: &mut Walk<'_>) -> Step<Value> {
@@ -111,6 +126,10 @@ fn value(data_type: &DataType, walk: &mut Walk<'_>) -> Step<Value> {
             paths.sort_by(|left, right| left.0.cmp(&right.0));
             Value::Json(paths)
         }
+        T::AggregateFunction(function) => match pass_state(function, walk)? {
+            Some(state) => Value::AggregateState(walk.bytes(&state).into()),
+            None => return walk.refuse(format!("nothing says where a value of {data_type} ends")),
+        },
         other => match fixed_width(other) {
             Some(width) => {
                 let at = walk.position();
@@ -190,10 +209,18 @@ mod tests {
         let json = [&[0x30, 0, 0x80, 8, 0x20, 1, 1, b't', 1, 0, 0, 2, 1, b't', 5, 3][..], b"a.b\x01\x07"].concat();
         assert_eq!(shown(&json), "{\"a\":{\"b\":7},\"t\":5}::JSON(t UInt8)");
         assert_eq!(shown(&[0]), "NULL");
+        // A state by itself ends with its bytes; within others, where its function says.
+        let gk = [&[0x25, 0, 10][..], b"quantileGK", &[1, 1, 100, 1, 4, 1, 2, 3]].concat();
+        assert!(shown(&gk).ends_with("::AggregateFunction(quantileGK(100), UInt64)"), "{}", shown(&gk));
+        let counts = [&[0x1e, 0x25, 0, 5][..], b"count", &[0, 0, 2, 5, 0x80, 1]].concat();
+        assert!(shown(&counts).ends_with("::Array(AggregateFunction(count))"), "{}", shown(&counts));
     }
 
     #[test]
     fn broken_values_are_refused() {
+        // A parameter of no known kind, and lists in lists of them without end.
+        assert!(typed_value(b"\x25\0\x01f\x01\x05").is_err());
+        assert!(typed_value(&[b"\x25\0\x01f\x01".as_slice(), &[0x0d, 1].repeat(1000)].concat()).is_err());
         for bytes in [&[][..], &[0x1e], &[0x1e, 1, 3, 1], &[0xff], &[0x0f, 1], &[1, 1, 1], &[0x16, 0]] {
             assert!(typed_value(bytes).is_err(), "{bytes:?}");
         }

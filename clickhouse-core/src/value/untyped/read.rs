@@ -147,7 +147,8 @@ impl<'a> ValueCursor<'a> {
             tuple(data_type, elements)?
         } else if let Some(places) = view.variants() {
             let of_type = |(place, view): (usize, &View<'a>)| {
-                let data_type = (places.shared() != Some(place)).then(|| Arc::new(view.data_type().clone()));
+                let listed = places.types().get(place).filter(|_| places.shared() != Some(place));
+                let data_type = listed.map(|data_type| Arc::new(data_type.clone()));
                 Ok(OfType { data_type, values: ValueCursor::new(*view)?, next: 0 })
             };
             let variants = places.columns().iter().enumerate().map(of_type).collect::<Result<_, CellError>>()?;
