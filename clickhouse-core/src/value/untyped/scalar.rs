@@ -231,8 +231,13 @@ fn integer(data_type: &DataType, value: &Value, is_signed: bool) -> Result<Bytes
     Ok(Bytes { bytes, width })
 }
 
-/// A float that is this number to the last digit.
+/// A float that is this number to the last digit; of the column's own type the very bits, which a NaN would lose on the way.
 fn float(data_type: &DataType, value: &Value) -> Result<Bytes, CellError> {
+    match (data_type, value) {
+        (DataType::Float32, Value::Float32(value)) => return Ok(Bytes::of(value.to_le_bytes())),
+        (DataType::BFloat16, Value::BFloat16(value)) => return Ok(Bytes::of(value.to_bits().to_le_bytes())),
+        _ => {}
+    }
     let exact = match value {
         Value::Float64(value) => *value,
         Value::Float32(value) => f64::from(*value),
@@ -249,14 +254,12 @@ fn float(data_type: &DataType, value: &Value) -> Result<Bytes, CellError> {
     match data_type {
         DataType::Float64 => Ok(Bytes::of(exact.to_le_bytes())),
         DataType::Float32 if is_single => Ok(Bytes::of(single.to_le_bytes())),
-        DataType::BFloat16 => match value {
-            // Its very bits, which a NaN would lose on the way.
-            Value::BFloat16(value) => Ok(Bytes::of(value.to_bits().to_le_bytes())),
-            _ if is_single && single.to_bits() & 0xffff == 0 => {
-                Ok(Bytes::of(((single.to_bits() >> 16) as u16).to_le_bytes()))
-            }
-            _ => Err(CellError::new(format!("{value} has more digits than {data_type}; round it to a BFloat16"))),
-        },
+        DataType::BFloat16 if is_single && single.to_bits() & 0xffff == 0 => {
+            Ok(Bytes::of(((single.to_bits() >> 16) as u16).to_le_bytes()))
+        }
+        DataType::BFloat16 => {
+            Err(CellError::new(format!("{value} has more digits than {data_type}; round it to a BFloat16")))
+        }
         _ => Err(CellError::new(format!("{value} has more digits than {data_type}; round it to an f32"))),
     }
 }

@@ -6,7 +6,7 @@
 //! | integers of 128 and 256 bits, Decimal | text, so that no digit is lost |
 //! | String, FixedString | text, or bytes where it is not UTF-8 |
 //! | Array, Tuple | a sequence |
-//! | Tuple with names, Map, JSON | a map; keys are the text of the value |
+//! | Tuple with names, Map, JSON | a map; keys are the text of the value, with `\xFF` for bytes that are not UTF-8 |
 //! | dates, times, UUID, IP addresses, Enum | text |
 
 use super::Value;
@@ -67,10 +67,23 @@ struct Key<'v>(&'v Value);
 impl Serialize for Key<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
-            Value::String(_) | Value::FixedString(_) => self.0.serialize(serializer),
+            Value::String(bytes) | Value::FixedString(bytes) => match str::from_utf8(bytes) {
+                Ok(text) => serializer.serialize_str(text),
+                Err(_) => serializer.serialize_str(&escaped(bytes)),
+            },
             other => serializer.collect_str(other),
         }
     }
+}
+
+/// Different bytes as different texts.
+fn escaped(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 4);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("\\x{byte:02X}")));
+    }
+    text
 }
 
 struct Object<'p>(&'p [JsonPart<'p>]);
@@ -95,5 +108,22 @@ impl Serialize for Part<'_> {
             Part::Value(value) => value.serialize(serializer),
             Part::Object(object) => object.serialize(serializer),
         }
+    }
+}
+
+#[cfg(all(test, feature = "serde_json"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_of_a_map_is_a_text_of_its_own() {
+        let map =
+            |keys: &[&[u8]]| Value::Map(keys.iter().map(|key| (Value::String((*key).into()), 1u8.into())).collect());
+        assert_eq!(
+            serde_json::to_string(&map(&[b"a", b"\xff", b"\xfe", b""])).unwrap(),
+            r#"{"a":1,"\\xFF":1,"\\xFE":1,"":1}"#
+        );
+        let dates = Value::Map(vec![(Value::Date(0), Value::Null)]);
+        assert_eq!(serde_json::to_string(&dates).unwrap(), r#"{"1970-01-01":null}"#);
     }
 }

@@ -419,7 +419,7 @@ impl ColumnBuilder for Vec<ValueBuilder> {
 mod tests {
     use super::*;
     use crate::types::Int256;
-    use crate::value::testing::{OneColumn, assert_round_trip, try_written};
+    use crate::value::testing::{OneColumn, assert_round_trip, try_written, written};
 
     fn refusal(data_type: &str, value: impl Into<Value>) -> String {
         try_written(data_type, &[value.into()]).unwrap_err()
@@ -506,6 +506,16 @@ mod tests {
         ] {
             assert_eq!(OneColumn::of(data_type, &[value]).read::<Value>(), [found], "{data_type}");
         }
+    }
+
+    #[test]
+    fn a_nan_keeps_its_bits() {
+        // Every move through an f64 would make it a quiet one.
+        let bits = 0x7fa0_0001u32;
+        assert_eq!(written("Float32", &[Value::Float32(f32::from_bits(bits))]), bits.to_le_bytes());
+        let bits = 0x7fa1u16;
+        let value = Value::from(crate::types::BFloat16::from_bits(bits));
+        assert_eq!(written("BFloat16", &[value]), bits.to_le_bytes());
     }
 
     #[test]
