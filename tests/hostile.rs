@@ -220,7 +220,7 @@ async fn lies_about_sizes_are_errors_that_say_where() -> Outcome {
             assert!(kinds.contains(&error.kind()), "{what}: {error}");
             assert_eq!(error.query_id(), Some("q1"), "{what}: {error}");
         }
-        assert!(start.elapsed() < Duration::from_secs(5), "{what}");
+        assert!(start.elapsed() < Duration::from_secs(30), "{what}");
     }
     Ok(())
 }

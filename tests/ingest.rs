@@ -66,7 +66,8 @@ async fn a_block_is_limited_by_its_bytes() -> Outcome {
 async fn the_period_fires_by_itself() -> Outcome {
     let (_database, client) = database().await?;
     client.command(CREATE).await?;
-    let inserter = client.inserter::<Event>("events").period(Duration::from_millis(300));
+    let period = Duration::from_millis(1_500);
+    let inserter = client.inserter::<Event>("events").period(period);
     for round in 1..=2 {
         let begun = Instant::now();
         inserter.write(&event(round)).await?;
@@ -75,7 +76,7 @@ async fn the_period_fires_by_itself() -> Outcome {
             assert!(begun.elapsed() < Duration::from_secs(10), "the row is not stored");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        assert!(begun.elapsed() >= Duration::from_millis(300));
+        assert!(begun.elapsed() >= period);
     }
     Ok(())
 }
@@ -252,6 +253,11 @@ async fn no_request_begins_before_its_block_is_complete() -> Outcome {
     }
     let waiting = tokio::time::timeout(Duration::from_millis(200), inserter.write(&event(30))).await;
     assert!(waiting.is_err());
+    let begun = Instant::now();
+    while server.requests().len() < 4 {
+        assert!(begun.elapsed() < Duration::from_secs(10), "the complete blocks are not sent");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     assert_eq!(server.requests().len(), 4);
     let statistics = inserter.statistics();
     assert_eq!((statistics.rows_in_flight, statistics.rows_buffered, statistics.rows_written), (20, 10, 30));

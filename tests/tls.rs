@@ -117,7 +117,7 @@ async fn rows_go_and_come_through_an_endpoint_that_is_trusted() -> Outcome {
     let start = Instant::now();
     let running = client.query_as::<u64>("SELECT count() FROM system.processes WHERE query_id = {id:String}");
     while running.clone().param("id", database.name()).fetch_one().await? > 0 {
-        assert!(start.elapsed() < Duration::from_secs(2), "it goes on");
+        assert!(start.elapsed() < Duration::from_secs(10), "it goes on");
     }
     Ok(())
 }
