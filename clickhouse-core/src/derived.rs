@@ -63,24 +63,21 @@ pub fn declared_type(field: &Field) -> DataType {
 /// What the relation of types answers: 1 for yes, 0 for no.
 pub type Answer<const ANSWER: usize> = [(); ANSWER];
 
-/// Whether values of this shape can be read from such a column.
-pub const fn is_read(shape: &Shape, declared: &'static Declared) -> usize {
-    relation::reads(shape, declared) as usize
-}
-
-/// Whether values of this shape can be written into such a column; also yes where something else is wrong and said of
-/// it: that they should but cannot be read from it, or that only the members of an Enum differ.
-pub const fn is_written(shape: &Shape, declared: &'static Declared, should_be_read: bool) -> usize {
-    let is_refused_for_reading = should_be_read && !relation::reads(shape, declared);
-    let is_refused_for_members = !members::differences(shape, declared, false, true).is_empty();
-    (relation::writes(shape, declared) || is_refused_for_reading || is_refused_for_members) as usize
+/// Whether values of this shape fit such a column, which is read or written or both. Also yes where only the members of an
+/// Enum differ, which [`insist_on_members`] says.
+pub const fn fits(shape: Shape, declared: &'static Declared, is_read: bool, is_written: bool) -> usize {
+    let is_read = !is_read || relation::reads(&shape, declared);
+    let is_written = !is_written
+        || relation::writes(&shape, declared)
+        || !members::differences(&shape, declared, false, true).is_empty();
+    (is_read && is_written) as usize
 }
 
 /// Ends the compilation where the members of an Enum column and of the enum for it differ, between the texts `begin`
 /// and `end`.
 #[track_caller]
-pub const fn insist_on_members(shape: &Shape, declared: &'static Declared, ways: (bool, bool), begin: &str, end: &str) {
-    let differences = members::differences(shape, declared, ways.0, ways.1);
+pub const fn insist_on_members(shape: Shape, declared: &'static Declared, ways: (bool, bool), begin: &str, end: &str) {
+    let differences = members::differences(&shape, declared, ways.0, ways.1);
     if !differences.is_empty() {
         let mut text = members::Text::new();
         text.add(begin);
@@ -88,14 +85,6 @@ pub const fn insist_on_members(shape: &Shape, declared: &'static Declared, ways:
         text.add(end);
         panic!("{}", text.as_str());
     }
-}
-
-/// Ends the compilation with `text` unless values of this shape can be read from such a column and written into it, as
-/// far as they are.
-#[track_caller]
-pub const fn insist_on_type(shape: &Shape, declared: &'static Declared, ways: (bool, bool), text: &str) {
-    let is_fine = (!ways.0 || relation::reads(shape, declared)) && (!ways.1 || relation::writes(shape, declared));
-    assert!(is_fine, "{}", text);
 }
 
 /// Ends the compilation where the other struct in a field does not fit the columns of a table.

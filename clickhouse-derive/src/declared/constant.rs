@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! Nullable(Decimal(18, 4))
-//!   __ch::Declared::new(__ch::Kind::Nullable, (0, 0),
-//!       &[__ch::Declared::new(__ch::Kind::Decimal, (18, 4), &[], &[])], &[])
+//!   __ch::Declared { kind: __ch::Kind::Nullable, numbers: (0, 0), names: &[],
+//!       parts: &[__ch::Declared { kind: __ch::Kind::Decimal, numbers: (18, 4), names: &[], parts: &[] }] }
 //! ```
 
 use crate::types::DataType;
@@ -17,7 +17,9 @@ pub(crate) fn constant(data_type: &DataType) -> TokenStream {
     let (first, second) = (Literal::u64_unsuffixed(parts.numbers.0), Literal::u64_unsuffixed(parts.numbers.1));
     let inner = parts.parts.iter().map(constant);
     let names = &parts.names;
-    quote!(__ch::Declared::new(__ch::Kind::#kind, (#first, #second), &[#(#inner),*], &[#(#names),*]))
+    quote! {
+        __ch::Declared { kind: __ch::Kind::#kind, numbers: (#first, #second), names: &[#(#names),*], parts: &[#(#inner),*] }
+    }
 }
 
 #[cfg(test)]
@@ -27,13 +29,14 @@ mod tests {
     #[test]
     fn a_constant_has_all_that_the_type_has() {
         let constant = |text| constant(&DataType::parse(text).unwrap()).to_string().replace(' ', "");
-        assert_eq!(constant("UInt8"), "__ch::Declared::new(__ch::Kind::UInt8,(0,0),&[],&[])");
+        assert_eq!(constant("UInt8"), "__ch::Declared{kind:__ch::Kind::UInt8,numbers:(0,0),names:&[],parts:&[]}");
         assert_eq!(
             constant("Map(String, Enum8('a' = 1))"),
-            "__ch::Declared::new(__ch::Kind::Map,(0,0),&[__ch::Declared::new(__ch::Kind::Tuple,(0,0),&[\
-             __ch::Declared::new(__ch::Kind::String,(0,0),&[],&[]),\
-             __ch::Declared::new(__ch::Kind::Enum8,(0,0),&[],&[\"a\"])],&[])],&[])"
+            "__ch::Declared{kind:__ch::Kind::Map,numbers:(0,0),names:&[],parts:&[\
+             __ch::Declared{kind:__ch::Kind::Tuple,numbers:(0,0),names:&[],parts:&[\
+             __ch::Declared{kind:__ch::Kind::String,numbers:(0,0),names:&[],parts:&[]},\
+             __ch::Declared{kind:__ch::Kind::Enum8,numbers:(0,0),names:&[\"a\"],parts:&[]}]}]}"
         );
-        assert!(constant("Decimal(18, 4)").contains("Kind::Decimal,(18,4)"));
+        assert!(constant("Decimal(18, 4)").contains("Kind::Decimal,numbers:(18,4)"));
     }
 }

@@ -3,10 +3,12 @@
 
 mod constant;
 mod rust_type;
+mod widens;
 
 pub(crate) use constant::constant;
 use rust_type::is_option;
 pub(crate) use rust_type::{in_any_place, type_text};
+pub(crate) use widens::widens;
 
 use crate::ddl::Place;
 use crate::refusals::Refusals;

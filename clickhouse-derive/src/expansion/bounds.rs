@@ -35,6 +35,16 @@ impl Generics {
         Generics { own: own.clone(), reading, block, any, parameters: parameters.collect() }
     }
 
+    /// Takes from the block's lifetime what no type read from it needs: a field that is skipped may outlive any block.
+    pub(crate) fn borrow_only_for<'t>(&mut self, types: impl Iterator<Item = &'t TokenStream>) {
+        let mut mentioned = HashSet::new();
+        types.for_each(|ty| add_lifetimes(ty.clone(), &mut mentioned));
+        if let Some(GenericParam::Lifetime(block)) = self.reading.params.first_mut() {
+            let outlived = std::mem::take(&mut block.bounds);
+            block.bounds = outlived.into_iter().filter(|bound| mentioned.contains(&bound.ident.to_string())).collect();
+        }
+    }
+
     /// No bounds yet.
     pub(crate) fn bounds(&self) -> Bounds {
         Bounds { any: self.any.clone(), seen: HashSet::new(), predicates: Vec::new() }
@@ -130,6 +140,22 @@ fn new_lifetime(name: &str, own: &syn::Generics) -> Lifetime {
         name.push('_');
     }
     Lifetime::new(&name, Span::mixed_site())
+}
+
+/// Adds the names of all lifetimes.
+fn add_lifetimes(tokens: TokenStream, names: &mut HashSet<String>) {
+    let mut after_quote = false;
+    for token in tokens {
+        let is_lifetime = std::mem::take(&mut after_quote);
+        match token {
+            TokenTree::Punct(sign) => after_quote = sign.as_char() == '\'',
+            TokenTree::Ident(name) if is_lifetime => {
+                names.insert(name.to_string());
+            }
+            TokenTree::Group(group) => add_lifetimes(group.stream(), names),
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {}
+        }
+    }
 }
 
 fn mentions(tokens: TokenStream, names: &HashSet<String>) -> bool {

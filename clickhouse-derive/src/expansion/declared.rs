@@ -1,8 +1,10 @@
-//! What the derive writes for a field whose column is declared: a question to the core's relation of types, and the
-//! text of the compiler's error where the answer is no.
+//! What the derive writes for fields whose columns are declared: a question for each to the core's relation of types, and
+//! the text of the compiler's error where the answer is no.
 //!
-//! The question is asked of a trait that has no other use, so that its text can be ours; the answer is the length of
-//! an array, because of all types that one makes the shortest error. Its span is the field's type.
+//! A question is asked of a trait that has no other use, so that its text can be ours; the answer is the length of an
+//! array, because of all types that one makes the shortest error. Its span is the field's type. The declared types stand
+//! in one table, and all questions in one struct that nobody makes, as functions and constants take the compiler longest.
+//! A field that is written as the type that fits best is asked about in the cheapest way: a line of one constant.
 //!
 //! ```text
 //! error[E0277]: column `value` is `Float64`, which `f32` cannot hold
@@ -11,154 +13,196 @@
 //! ```
 
 use super::field::{ExpandedField, FieldType};
-use crate::declared::{Declared, constant, in_any_place, type_text};
+use super::structure::ExpandedStruct;
+use crate::declared::{Declared, constant, in_any_place, type_text, widens};
 use crate::model::Role;
 use crate::prelude;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-/// One way that a field is used.
+/// The ways that a field is used with one type.
 #[derive(Clone, Copy)]
-enum Way {
-    Read,
-    Write,
+struct Ways {
+    is_read: bool,
+    is_written: bool,
 }
 
-impl ExpandedField<'_> {
-    /// The questions about types that depend on no parameter: asked where the struct stands.
-    pub(super) fn questions(&self) -> Option<TokenStream> {
-        let declared = self.declared_column().filter(|declared| !self.is_as_expected(declared))?;
-        let constant = constant(&declared.data_type);
-        let reading = self.field.is_read().then(|| self.question(declared, self.read_type(), Way::Read));
-        let members = self.members(declared);
-        let writing = self.field.insert.then(|| self.question(declared, self.write_type(), Way::Write));
-        Some(quote! {
-            const _: () = {
-                const __TYPE: __ch::Declared = #constant;
-                #reading
-                #writing
-                #members
-            };
-        })
-    }
+/// A field's type that is asked about.
+struct Question<'f> {
+    field: &'f ExpandedField<'f>,
+    declared: &'f Declared,
+    ty: &'f FieldType,
+    ways: Ways,
+}
 
-    /// What the field's column is declared as. Other fields are no columns of a type, and refused if they declare one.
-    fn declared_column(&self) -> Option<&Declared> {
-        self.field.declared.as_ref().filter(|_| self.field.role == Role::Column)
-    }
-
-    /// Whether the field is written as the type that fits the column best, so that nothing can be wrong unless the name
-    /// means something else there. Then the question is asked in a cheaper way: a question of its own costs the compiler
-    /// as much as all else that is written for the field.
-    fn is_as_expected(&self, declared: &Declared) -> bool {
-        let is_plain = self.read.is_none() && self.write.is_none() && !self.own.is_generic;
-        is_plain && !declared.holds_members() && declared.is_expected(&type_text(self.own.tokens.clone()))
-    }
-
-    /// The question about a field that is as expected: a line of a constant that all such fields have in common.
-    pub(super) fn short_question(&self) -> Option<TokenStream> {
-        let declared = self.declared_column().filter(|declared| self.is_as_expected(declared))?;
-        let (constant, there) = (constant(&declared.data_type), in_any_place(self.own.tokens.clone()));
-        let ways = (self.field.is_read(), self.field.insert);
-        let (message, label) = self.texts(declared, &self.own, if ways.0 { Way::Read } else { Way::Write });
-        let note = declared.note().map(|note| format!("; {note}")).unwrap_or_default();
-        let text = format!("{message}; {label}{note}");
-        let (is_read, is_written) = ways;
-        let arguments = quote!(&<#there as __ch::ColumnValue>::SHAPE, &#constant, (#is_read, #is_written), #text);
-        let insist = call_at(&self.own.tokens, "insist_on_type", arguments);
-        Some(quote!(#insist;))
-    }
-
-    /// The question whether an enum has the members of its column, where both are the same in each way of use.
-    fn members(&self, declared: &Declared) -> Option<TokenStream> {
-        let (ty, is_read, is_written) = (self.read_type(), self.field.is_read(), self.field.insert);
-        if !declared.holds_members() || ty.is_generic || ty.text != self.write_type().text {
-            return None;
+impl ExpandedStruct<'_> {
+    /// Whether each field's type fits its column, where that can be said before anyone uses the struct: types that depend
+    /// on no parameter.
+    pub(super) fn questions(&self) -> TokenStream {
+        let questions: Vec<_> = self.columns().flat_map(ExpandedField::questions).collect();
+        if questions.is_empty() {
+            return TokenStream::new();
         }
-        let there = in_any_place(ty.tokens.clone());
-        let (column, name) = (&self.field.column, type_text(ty.tokens.clone()));
-        let begin = format!("column `{column}` is an Enum with other members than `{name}`: ");
-        let end = declared.note().map(|note| format!("; {note}")).unwrap_or_default();
-        let arguments = quote!(&<#there as __ch::ColumnValue>::SHAPE, &__TYPE, (#is_read, #is_written), #begin, #end);
-        let insist = call_at(&ty.tokens, "insist_on_members", arguments);
-        Some(quote!(const _: () = #insist;))
+        let constants = questions.iter().map(|question| constant(&question.declared.data_type));
+        let count = questions.len();
+        let numbered = || questions.iter().enumerate();
+        let members = numbered().filter_map(|(place, question)| question.members(place));
+        let (asked, plain): (Vec<_>, Vec<_>) = numbered().partition(|(_, question)| !question.is_plain());
+        let traits = asked.iter().map(|(place, question)| question.text(*place));
+        let answers = asked.iter().map(|(place, question)| question.answer(*place));
+        let asked = (!asked.is_empty()).then(|| {
+            quote! {
+                #(#traits)*
+                #[allow(dead_code)]
+                struct __Asked(#(#answers),*);
+            }
+        });
+        let lines = plain.iter().map(|(place, question)| question.line(*place));
+        let plain = (!plain.is_empty()).then(|| quote!(const _: () = { #(#lines)* };));
+        quote! {
+            static __TYPES: [__ch::Declared; #count] = [#(#constants),*];
+            #asked
+            #plain
+            #(#members)*
+        }
     }
+}
 
-    fn question(&self, declared: &Declared, ty: &FieldType, way: Way) -> Option<TokenStream> {
-        if ty.is_generic {
-            return None;
-        }
-        let there = in_any_place(ty.tokens.clone());
-        // A field that cannot even be read is refused for that, where it is the same type.
-        let is_read = self.field.is_read() && self.read_type().text == self.write_type().text;
-        let answer = answer(&quote!(<#there as __ch::ColumnValue>::SHAPE), way, is_read);
-        let (message, label) = self.texts(declared, ty, way);
-        if !prelude::is_there(ty.tokens.span()) {
-            let text = in_one(&message, &label, declared);
-            let insist = call_at(&ty.tokens, "insist", quote!(#answer, #text));
-            return Some(quote!(const _: () = #insist;));
-        }
-        let (message, label) = (escaped(&message), escaped(&label));
-        let note = declared.note().map(|note| escaped(&note)).map(|note| quote!(, note = #note));
-        let (first, last) = ends(&ty.tokens);
-        let begin = quote_spanned!(first=> __ch::Answer::<);
-        let end = quote_spanned!(last=> >);
-        Some(quote! {
-            const _: () = {
-                #[diagnostic::on_unimplemented(message = #message, label = #label #note)]
-                trait __Holds {
-                    const OK: ();
-                }
-                #[diagnostic::do_not_recommend]
-                impl __Holds for __ch::Answer<1> {
-                    const OK: () = ();
-                }
-                <#begin { #answer } #end as __Holds>::OK
-            };
-        })
+impl<'f> ExpandedField<'f> {
+    fn questions(&'f self) -> Vec<Question<'f>> {
+        // Other fields are no columns of a type, and refused if they declare one.
+        let Some(declared) = self.field.declared.as_ref().filter(|_| self.field.role == Role::Column) else {
+            return Vec::new();
+        };
+        let (is_read, is_written) = (self.field.is_read(), self.field.insert);
+        let (read, write) = (self.read_type(), self.write_type());
+        let ways = match read.text == write.text {
+            true => vec![(read, Ways { is_read, is_written })],
+            false => {
+                vec![(read, Ways { is_read, is_written: false }), (write, Ways { is_read: false, is_written })]
+            }
+        };
+        let asked = ways.into_iter().filter(|(ty, ways)| !ty.is_generic && (ways.is_read || ways.is_written));
+        asked.map(|(ty, ways)| Question { field: self, declared, ty, ways }).collect()
     }
 
     /// The question about a type that depends on parameters: asked when they are known, which is when rows are read.
     pub(super) fn reads_later(&self) -> Option<TokenStream> {
-        self.later(self.read_type(), &self.reads(), Way::Read)
+        self.later(self.read_type(), &self.reads(), Ways { is_read: true, is_written: false })
     }
 
     /// The same when rows are inserted.
     pub(super) fn writes_later(&self) -> Option<TokenStream> {
-        self.later(self.write_type(), &self.writes(), Way::Write)
+        self.later(self.write_type(), &self.writes(), Ways { is_read: false, is_written: true })
     }
 
-    fn later(&self, ty: &FieldType, access: &TokenStream, way: Way) -> Option<TokenStream> {
+    fn later(&self, ty: &FieldType, access: &TokenStream, ways: Ways) -> Option<TokenStream> {
         let declared = self.field.declared.as_ref().filter(|_| ty.is_generic)?;
         let (tokens, constant) = (&ty.tokens, constant(&declared.data_type));
-        let answer = answer(&quote!(<#tokens as #access>::SHAPE), way, false);
-        let (message, label) = self.texts(declared, ty, way);
-        let text = in_one(&message, &label, declared);
+        let answer = ways.fits(&quote!(<#tokens as #access>::SHAPE), &quote!(__TYPE));
+        let text = Question { field: self, declared, ty, ways }.one_line();
         let insist = call_at(&ty.tokens, "insist", quote!(#answer, #text));
         Some(quote! {
             const {
-                const __TYPE: __ch::Declared = #constant;
+                const __TYPE: &__ch::Declared = &#constant;
                 #insist
             };
         })
     }
+}
 
-    fn texts(&self, declared: &Declared, ty: &FieldType, way: Way) -> (String, String) {
-        let (column, ty) = (&self.field.column, type_text(ty.tokens.clone()));
-        let message = match way {
-            Way::Read => declared.is_not_read(column, &ty),
-            Way::Write => declared.is_not_written(column, &ty),
+impl Question<'_> {
+    /// The trait that is implemented for the answer yes.
+    fn text(&self, place: usize) -> TokenStream {
+        let (message, label) = self.texts();
+        let (message, label) = (escaped(&message), escaped(&label));
+        let note = self.declared.note().map(|note| escaped(&note)).map(|note| quote!(, note = #note));
+        let holds = holds(place);
+        quote! {
+            #[diagnostic::on_unimplemented(message = #message, label = #label #note)]
+            trait #holds {
+                type Yes;
+            }
+            #[diagnostic::do_not_recommend]
+            impl #holds for __ch::Answer<1> {
+                type Yes = ();
+            }
+        }
+    }
+
+    /// A type that there is if the answer is yes.
+    fn answer(&self, place: usize) -> TokenStream {
+        let (answer, holds) = (self.fits(place), holds(place));
+        let (first, last) = ends(&self.ty.tokens);
+        // From the type's first to its last token, which makes it the place of the error.
+        let begin = quote_spanned!(first=> <__ch::Answer::<);
+        let end = quote_spanned!(last=> Yes);
+        quote!(#begin { #answer } > as #holds>::#end)
+    }
+
+    /// Whether one line of a constant is enough. A field that is written as the type that fits the column best can only be
+    /// wrong if the name means something else there; and without a prelude no trait can have a text of ours.
+    fn is_plain(&self) -> bool {
+        let ty = &self.ty.tokens;
+        let is_as_expected = !self.declared.holds_members() && self.declared.is_expected(&type_text(ty.clone()));
+        is_as_expected || !prelude::is_there(ty.span())
+    }
+
+    /// The question as a line of a constant, which ends where the first answer is no.
+    fn line(&self, place: usize) -> TokenStream {
+        let (answer, text) = (self.fits(place), self.one_line());
+        let insist = call_at(&self.ty.tokens, "insist", quote!(#answer, #text));
+        quote!(#insist;)
+    }
+
+    fn fits(&self, place: usize) -> TokenStream {
+        let there = in_any_place(self.ty.tokens.clone());
+        self.ways.fits(&quote!(<#there as __ch::ColumnValue>::SHAPE), &quote!(&__TYPES[#place]))
+    }
+
+    /// The question whether an enum has the members of its column, where both are the same in each way of use.
+    fn members(&self, place: usize) -> Option<TokenStream> {
+        let Ways { is_read, is_written } = self.ways;
+        if !self.declared.holds_members() || self.field.read_type().text != self.field.write_type().text {
+            return None;
+        }
+        let there = in_any_place(self.ty.tokens.clone());
+        let (column, name) = (&self.field.field.column, type_text(self.ty.tokens.clone()));
+        let begin = format!("column `{column}` is an Enum with other members than `{name}`: ");
+        let end = self.declared.note().map(|note| format!("; {note}")).unwrap_or_default();
+        let shape = quote!(<#there as __ch::ColumnValue>::SHAPE);
+        let arguments = quote!(#shape, &__TYPES[#place], (#is_read, #is_written), #begin, #end);
+        let insist = call_at(&self.ty.tokens, "insist_on_members", arguments);
+        Some(quote!(const _: () = #insist;))
+    }
+
+    fn texts(&self) -> (String, String) {
+        let (column, ty) = (&self.field.field.column, type_text(self.ty.tokens.clone()));
+        let reads_more = self.ways.is_written && (!self.ways.is_read || widens(&ty, &self.declared.data_type));
+        let message = match reads_more {
+            false => self.declared.is_not_read(column, &ty),
+            true => self.declared.is_not_written(column, &ty),
         };
-        (message, declared.expected(&ty))
+        (message, self.declared.expected(&ty))
+    }
+
+    fn one_line(&self) -> String {
+        let (message, label) = self.texts();
+        let note = self.declared.note().map(|note| format!("; {note}")).unwrap_or_default();
+        format!("{message}; {label}{note}")
     }
 }
 
-fn answer(shape: &TokenStream, way: Way, is_read: bool) -> TokenStream {
-    match way {
-        Way::Read => quote!(__ch::is_read(&#shape, &__TYPE)),
-        Way::Write => quote!(__ch::is_written(&#shape, &__TYPE, #is_read)),
+impl Ways {
+    fn fits(self, shape: &TokenStream, declared: &TokenStream) -> TokenStream {
+        let Ways { is_read, is_written } = self;
+        quote!(__ch::fits(#shape, #declared, #is_read, #is_written))
     }
+}
+
+fn holds(place: usize) -> Ident {
+    format_ident!("__Holds{place}")
 }
 
 /// A call of one of the core's functions that stands where `tokens` stand, so that its error does.
@@ -170,12 +214,6 @@ pub(super) fn call_at(tokens: &TokenStream, function: &str, arguments: TokenStre
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
     arguments.set_span(last);
     quote!(#path #arguments)
-}
-
-/// The texts as one, where no trait has a place for each.
-fn in_one(message: &str, label: &str, declared: &Declared) -> String {
-    let note = declared.note().map(|note| format!("; {note}")).unwrap_or_default();
-    format!("{message}; {label}{note}")
 }
 
 /// Braces mean something in these texts.

@@ -34,8 +34,13 @@ pub(super) struct Moving {
 
 impl<'m> ExpandedStruct<'m> {
     pub(super) fn new(item: &'m Item, fields: &'m [FieldModel]) -> Self {
-        let generics = Generics::new(&item.generics);
+        let mut generics = Generics::new(&item.generics);
         let fields = ExpandedField::all(fields, &generics);
+        let read = fields.iter().filter(|field| field.field.is_read());
+        // Without fields the struct is converted as a whole, from what may borrow.
+        if !fields.is_empty() {
+            generics.borrow_only_for(read.flat_map(|field| [&field.own.tokens, &field.read_type().tokens]));
+        }
         ExpandedStruct { item, generics, fields }
     }
 
@@ -72,16 +77,6 @@ impl<'m> ExpandedStruct<'m> {
                 const WANTED: __ch::Wanted = __WANTED;
             ),
         ))
-    }
-
-    /// Whether each field's type fits its column, where that can be said before anyone uses the struct.
-    pub(super) fn questions(&self) -> TokenStream {
-        let mut questions: TokenStream = self.columns().filter_map(ExpandedField::questions).collect();
-        let mut short = self.columns().filter_map(ExpandedField::short_question).peekable();
-        if short.peek().is_some() {
-            questions.extend(quote!(const _: () = { #(#short)* };));
-        }
-        questions
     }
 
     /// Whether any field is read from JSON columns that come as texts.
@@ -124,7 +119,7 @@ impl<'m> ExpandedStruct<'m> {
     /// The struct of cursors; `finish` ends the check of the columns.
     pub(super) fn reading(&self, mut bounds: Bounds, finish: &TokenStream) -> Moving {
         self.fields.iter().for_each(|field| field.demand_read(&mut bounds));
-        let (name, block, own) = (&self.item.name, &self.generics.block, self.own_arguments());
+        let (name, block, own, row) = (&self.item.name, &self.generics.block, self.own_arguments(), self.marker());
         let split = self.generics.reading(&bounds);
         let (parameters, clause) = (&split.parameters, &split.clause);
 
@@ -135,10 +130,10 @@ impl<'m> ExpandedStruct<'m> {
         let questions = self.read().filter_map(ExpandedField::reads_later);
         let items = quote! {
             #[doc(hidden)]
-            #[allow(private_bounds, reason = "fields may have types that only their module sees")]
+            #[allow(non_snake_case, private_bounds, reason = "the fields' names, and types that only their module sees")]
             pub struct __Cursor #parameters #clause {
                 #(#slots: #cursors,)*
-                __row: __ch::PhantomData<fn(&#block ()) -> #name #own>,
+                #row: __ch::PhantomData<fn(&#block ()) -> #name #own>,
             }
         };
         let all = all_there(&locals);
@@ -147,7 +142,7 @@ impl<'m> ExpandedStruct<'m> {
             #(let #locals = #binds;)*
             #finish
             #all
-            __ch::Some(__Cursor { #(#slots: #locals,)* __row: __ch::PhantomData })
+            __ch::Some(__Cursor { #(#slots: #locals,)* #row: __ch::PhantomData })
         };
         Moving { items, parameters: split.parameters, arguments: split.arguments, clause: split.clause, check }
     }
@@ -163,29 +158,29 @@ impl<'m> ExpandedStruct<'m> {
         let locals: Vec<_> = self.written().map(ExpandedField::local).collect();
         let builders = self.written().map(ExpandedField::build);
         let questions = self.written().filter_map(ExpandedField::writes_later);
-        let all = all_there(&locals);
+        let (all, row) = (all_there(&locals), self.marker());
         let check = quote! {
             #(#questions)*
             #(let #locals = #builders;)*
             #finish
             #all
-            __ch::Some(__Builders { #(#slots: #locals,)* __row: __ch::PhantomData })
+            __ch::Some(__Builders { #(#slots: #locals,)* #row: __ch::PhantomData })
         };
         Moving { items, parameters: split.parameters, arguments, clause: split.clause, check }
     }
 
     /// The struct of builders, and its arguments.
     fn builders(&self, split: &Split) -> (TokenStream, TokenStream) {
-        let (name, own) = (&self.item.name, self.own_arguments());
+        let (name, own, row) = (&self.item.name, self.own_arguments(), self.marker());
         let (parameters, clause) = (&split.parameters, &split.clause);
         let slots = self.written().map(ExpandedField::slot);
         let types = self.written().map(ExpandedField::builder);
         let structure = quote! {
             #[doc(hidden)]
-            #[allow(private_bounds, reason = "fields may have types that only their module sees")]
+            #[allow(non_snake_case, private_bounds, reason = "the fields' names, and types that only their module sees")]
             pub struct __Builders #parameters #clause {
                 #(#slots: #types,)*
-                __row: __ch::PhantomData<fn() -> #name #own>,
+                #row: __ch::PhantomData<fn() -> #name #own>,
             }
         };
         (structure, split.arguments.clone())
@@ -216,13 +211,13 @@ impl<'m> ExpandedStruct<'m> {
                 fields.extend(quote!(#slot: #builder,));
             }
         }
-        let clause = bounds.clause();
+        let (clause, row) = (bounds.clause(), self.marker());
         let structure = quote! {
             #[doc(hidden)]
-            #[allow(private_bounds, reason = "fields may have types that only their module sees")]
+            #[allow(non_snake_case, private_bounds, reason = "the fields' names, and types that only their module sees")]
             pub struct __Builders<#(#parameters),*> #clause {
                 #fields
-                __row: __ch::PhantomData<fn()>,
+                #row: __ch::PhantomData<fn()>,
             }
         };
         Some((structure, quote!(<#(#arguments),*>)))
@@ -236,6 +231,15 @@ impl<'m> ExpandedStruct<'m> {
     /// The fields that are inserted.
     pub(super) fn written(&self) -> impl Iterator<Item = &ExpandedField<'m>> {
         self.fields.iter().filter(|field| field.field.insert)
+    }
+
+    /// The name of what is no field in the structs of cursors and builders; no field has it.
+    fn marker(&self) -> Ident {
+        let mut name = "__row".to_owned();
+        while self.fields.iter().any(|field| field.slot() == name) {
+            name.push('_');
+        }
+        format_ident!("{name}")
     }
 
     /// The struct's own arguments.

@@ -101,7 +101,12 @@ impl Source {
         if let Some(literal) = &source.literal {
             source.span = literal.span();
         }
-        source.add(&expression, folder)?;
+        match &expression {
+            Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) | Expr::Macro(_) | Expr::Group(_) | Expr::Paren(_) => {
+                source.add(&expression, folder)?;
+            }
+            other => return Err(not_a_text(other)),
+        }
         Ok(source)
     }
 }
