@@ -66,7 +66,7 @@ impl DataType {
         let data_type = parser.data_type()?;
         match parser.tokens.peek() {
             None => Ok(data_type),
-            Some(_) => parser.tokens.refuse("the type has ended, and more follows"),
+            Some(_) => parser.more_follows(),
         }
     }
 
@@ -143,6 +143,27 @@ impl Parser<'_> {
             _ => return self.in_any_case(word, start),
         };
         with_arguments(self, start)
+    }
+
+    /// The refusal of what stands behind a type.
+    fn more_follows<T>(&mut self) -> Parsed<T> {
+        let before = self.tokens.clone();
+        let word = self.tokens.name().ok().flatten().unwrap_or_default();
+        self.tokens = before;
+        let way_out = match word.to_ascii_uppercase().as_str() {
+            "NULL" => "; a type that can be NULL is written Nullable(..)",
+            "NOT" => "; only a type in Nullable(..) can be NULL",
+            "DEFAULT" | "MATERIALIZED" | "ALIAS" | "EPHEMERAL" | "CODEC" | "TTL" | "COMMENT" | "PRIMARY" => {
+                "; what else is said of a column is no part of its type"
+            }
+            _ => "",
+        };
+        self.tokens.refuse(format!("the type has ended, and more follows{way_out}"))
+    }
+
+    /// Passes the opening parenthesis; without one, says what is `missing`.
+    fn open(&mut self, missing: &str) -> Parsed<()> {
+        if self.tokens.eat('(') { Ok(()) } else { self.tokens.missing(missing) }
     }
 
     /// Whether parentheses with something in them follow. Empty ones are passed.

@@ -5,15 +5,15 @@ use super::{DataType, Parsed, Parser, QBit, TupleElement};
 
 impl Parser<'_> {
     /// The one type in parentheses.
-    fn only_argument(&mut self) -> Parsed<DataType> {
-        self.tokens.expect('(')?;
+    fn only_argument(&mut self, missing: &str) -> Parsed<DataType> {
+        self.open(missing)?;
         let argument = self.data_type()?;
         self.close()?;
         Ok(argument)
     }
 
     pub(super) fn array(&mut self) -> Parsed<DataType> {
-        Ok(DataType::Array(Box::new(self.only_argument()?)))
+        Ok(DataType::Array(Box::new(self.only_argument("an Array needs the type of its items: Array(String)")?)))
     }
 
     pub(super) fn tuple(&mut self) -> Parsed<DataType> {
@@ -23,7 +23,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn nullable(&mut self, start: usize) -> Parsed<DataType> {
-        let inner = self.only_argument()?;
+        let inner = self.only_argument("Nullable needs the type of what is not NULL: Nullable(String)")?;
         if can_be_nullable(&inner) {
             return Ok(DataType::Nullable(Box::new(inner)));
         }
@@ -31,7 +31,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn low_cardinality(&mut self, start: usize) -> Parsed<DataType> {
-        let inner = self.only_argument()?;
+        let inner = self.only_argument("LowCardinality needs the type of its values: LowCardinality(String)")?;
         if can_be_in_dictionary(&inner) {
             return Ok(DataType::LowCardinality(Box::new(inner)));
         }
@@ -39,9 +39,12 @@ impl Parser<'_> {
     }
 
     pub(super) fn map(&mut self, start: usize) -> Parsed<DataType> {
-        self.tokens.expect('(')?;
+        const MISSING: &str = "a Map needs the types of keys and values: Map(String, UInt64)";
+        self.open(MISSING)?;
         let key = self.data_type()?;
-        self.tokens.expect(',')?;
+        if !self.tokens.eat(',') {
+            return self.tokens.missing(MISSING);
+        }
         let value = self.data_type()?;
         self.close()?;
         match &key {
@@ -115,7 +118,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn variant(&mut self, start: usize) -> Parsed<DataType> {
-        self.tokens.expect('(')?;
+        self.open("a Variant needs its types: Variant(String, UInt64)")?;
         let mut types = Vec::new();
         loop {
             let at = self.tokens.position();
@@ -138,7 +141,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn qbit(&mut self, start: usize) -> Parsed<DataType> {
-        self.tokens.expect('(')?;
+        self.open("a QBit needs the type of its numbers and how many there are: QBit(Float32, 8)")?;
         let element = self.data_type()?;
         if !matches!(element, DataType::Int8 | DataType::BFloat16 | DataType::Float32 | DataType::Float64) {
             return self.cannot_hold(start, "QBit; Int8, BFloat16, Float32 and Float64 can", &element);

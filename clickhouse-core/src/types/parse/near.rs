@@ -71,6 +71,30 @@ const NAMES: &[&str] = &[
     "Variant",
 ];
 
+/// Rust's names for what ClickHouse calls otherwise.
+const RUST_NAMES: &[(&str, &str)] = &[
+    ("BTreeMap", "Map"),
+    ("HashMap", "Map"),
+    ("Option", "Nullable"),
+    ("OffsetDateTime", "DateTime64"),
+    ("Vec", "Array"),
+    ("f32", "Float32"),
+    ("f64", "Float64"),
+    ("i128", "Int128"),
+    ("i16", "Int16"),
+    ("i32", "Int32"),
+    ("i64", "Int64"),
+    ("i8", "Int8"),
+    ("isize", "Int64"),
+    ("str", "String"),
+    ("u128", "UInt128"),
+    ("u16", "UInt16"),
+    ("u32", "UInt32"),
+    ("u64", "UInt64"),
+    ("u8", "UInt8"),
+    ("usize", "UInt64"),
+];
+
 /// A word that no type could have, and no error text should.
 const MAX_WORD_LETTERS: usize = 40;
 
@@ -79,6 +103,9 @@ pub(super) fn unknown(word: &str) -> String {
     let letters = word.chars().count();
     if letters > MAX_WORD_LETTERS {
         return format!("no type has a name of {letters} letters");
+    }
+    if let Some((_, name)) = RUST_NAMES.iter().find(|(rust_name, _)| *rust_name == word) {
+        return format!("no type is called `{word}`; did you mean `{name}`?");
     }
     let limit = 1 + letters / 4;
     let near = NAMES.iter().map(|name| (distance(word, name), name)).filter(|(far, _)| *far <= limit);

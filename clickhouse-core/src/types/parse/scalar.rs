@@ -9,7 +9,7 @@ const MAX_FIXED_STRING_BYTES: u64 = 0xFF_FFFF;
 
 impl Parser<'_> {
     pub(super) fn fixed_string(&mut self) -> Parsed<DataType> {
-        self.tokens.expect('(')?;
+        self.open("FixedString needs its bytes: FixedString(16)")?;
         let bytes = self.tokens.number_within(1..=MAX_FIXED_STRING_BYTES, "the number of bytes of a FixedString")?;
         self.close()?;
         Ok(DataType::FixedString(bytes as usize))
@@ -19,9 +19,16 @@ impl Parser<'_> {
         if !self.opens() {
             return Ok(None);
         }
-        let zone = self.tokens.quoted('\'')?;
+        let zone = self.quoted_zone()?;
         self.close()?;
-        Ok(Some(zone.into()))
+        Ok(Some(zone))
+    }
+
+    fn quoted_zone(&mut self) -> Parsed<Arc<str>> {
+        match self.tokens.peek() {
+            Some('\'') => Ok(self.tokens.quoted('\'')?.into()),
+            _ => self.tokens.missing("a time zone stands in quotes: 'UTC'"),
+        }
     }
 
     /// DateTime, whose parentheses may also hold the digits of a DateTime64.
@@ -37,7 +44,7 @@ impl Parser<'_> {
             return Ok(DataType::DateTime64(3, None));
         }
         let digits = self.digits_of_second()?;
-        let zone = if self.tokens.another() { Some(self.tokens.quoted('\'')?.into()) } else { None };
+        let zone = if self.tokens.another() { Some(self.quoted_zone()?) } else { None };
         self.close()?;
         Ok(DataType::DateTime64(digits, zone))
     }
@@ -73,7 +80,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn decimal_of(&mut self, precision: u8) -> Parsed<DataType> {
-        self.tokens.expect('(')?;
+        self.open("a scale is missing: Decimal64(4)")?;
         let scale = self.scale_within(precision.into())?;
         self.close()?;
         Ok(DataType::Decimal(precision, scale))
@@ -102,10 +109,13 @@ impl Parser<'_> {
     /// `('a' = 1, 'b' = 2)`; a member without a number has the one after its predecessor's.
     fn members(&mut self, numbers: RangeInclusive<i16>, of: &str) -> Parsed<EnumMembers> {
         let start = self.tokens.position();
-        self.tokens.expect('(')?;
+        self.open("an Enum needs its members: Enum8('a' = 1, 'b' = 2)")?;
         let mut members: Vec<(Arc<str>, i16)> = Vec::new();
         loop {
             let at = self.tokens.position();
+            if self.tokens.peek() != Some('\'') {
+                return self.tokens.missing("the name of a member stands in quotes: 'a' = 1");
+            }
             let name = self.tokens.quoted('\'')?;
             let number = match self.tokens.eat('=') {
                 true => self.tokens.signed_number()?,

@@ -197,6 +197,11 @@ impl<'t> Tokens<'t> {
         self.refuse_at(position, what)
     }
 
+    /// The refusal of what is missing here, which needs no place.
+    pub(super) fn missing<T>(&mut self, what: &str) -> Parsed<T> {
+        Err(TypeError { text: what.to_owned(), position: self.position() })
+    }
+
     pub(super) fn refuse_at<T>(&self, position: usize, what: impl Into<String>) -> Parsed<T> {
         let (what, rest) = (what.into(), &self.text[position..]);
         let text = match rest.char_indices().nth(20) {
