@@ -19,7 +19,7 @@ use crate::value::{ByName, ByPosition, CellError, OneColumn, ReadValue, RowShape
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row that can be read from a ClickHouse result",
     label = "not a readable row",
-    note = "a row is a struct with `#[derive(clickhouse_core::Row)]`, a tuple of up to 16 column values, or a single column value",
+    note = "a row is a struct with `#[derive(clickhouse_core::Row)]`, a tuple of up to 16 column values, or a single column value, such as `u64` instead of `usize`",
     note = "a struct with lifetimes borrows from its block: read it with `.blocks()` and `block.rows::<{Self}>()`"
 )]
 pub trait ReadRow<'a>: Sized {

@@ -6,7 +6,7 @@
 //! ```
 
 use crate::types::Declared;
-use crate::value::{Shape, relation};
+use crate::value::{Shape, members, relation};
 
 /// What a row type reads.
 #[derive(Debug, Clone, Copy)]
@@ -194,9 +194,11 @@ impl Problems {
         match wanted {
             Wanted::One(shape) if range.0 < range.1 => {
                 let column = &columns[range.0];
-                if !relation::reads(shape, &column.declared) {
+                let number = if columns.len() > 1 { range.0 + 1 } else { 0 };
+                if relation::reads(shape, &column.declared) {
+                    self.of_members(shape, number, column, &[", which `", row, "` cannot hold: "]);
+                } else {
                     self.begin();
-                    let number = if columns.len() > 1 { range.0 + 1 } else { 0 };
                     self.is(number, column, &[", which `", row, "` cannot hold; ", verb, " `", column.rust_type, "`"]);
                 }
             }
@@ -267,6 +269,8 @@ impl Problems {
             }
             found = true;
             if relation::reads(shape, &column.declared) {
+                let field = &[", which `", row, "::", field.field, "` (`", field.rust_type, "`) cannot hold: "];
+                self.of_members(shape, 0, column, field);
                 continue;
             }
             self.begin();
@@ -293,6 +297,16 @@ impl Problems {
                 }
                 None => self.push("select it, or mark the field `#[clickhouse(default)]`"),
             }
+        }
+    }
+
+    /// What the members of an Enum have no variant for.
+    const fn of_members(&mut self, shape: &Shape, number: usize, column: &'static QueryColumn, field: &[&str]) {
+        let differences = members::differences(shape, &column.declared, true, false);
+        if !differences.is_empty() {
+            self.begin();
+            self.is(number, column, field);
+            self.push(differences.as_str());
         }
     }
 

@@ -98,17 +98,54 @@ const fn compare(shape: &Shape, declared: &'static Declared, is_read: bool, is_w
             if !matches!(column.kind, Kind::Enum8 | Kind::Enum16) {
                 return;
             }
+            let has_other_case = have_other_case(names, column.names);
             if is_read && !*has_other {
-                let way_out = " (add it, or mark a variant `#[clickhouse(other)]`)";
+                let way_out = match has_other_case {
+                    true if is_written => "",
+                    true => OTHER_CASE,
+                    false => " (add it, or mark a variant `#[clickhouse(other)]`)",
+                };
                 list("no variant for ", column.names, names, way_out, text);
             }
             if is_written {
-                list("no member ", names, column.names, " (remove the variant, or add it to the column)", text);
+                let way_out = match has_other_case {
+                    true => OTHER_CASE,
+                    false => " (remove the variant, or add it to the column)",
+                };
+                list("no member ", names, column.names, way_out, text);
             }
         }
         _ => {}
     }
 }
+
+/// Whether a name is one of the others but for the case of its letters.
+const fn have_other_case(names: &[&str], others: &[&str]) -> bool {
+    let mut place = 0;
+    while place < names.len() {
+        let mut other = 0;
+        while other < others.len() {
+            if is_same_in_any_case(names[place], others[other]) && !has(others, names[place]) {
+                return true;
+            }
+            other += 1;
+        }
+        place += 1;
+    }
+    false
+}
+
+const fn is_same_in_any_case(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut at = 0;
+    while at < left.len() && at < right.len() && left[at].eq_ignore_ascii_case(&right[at]) {
+        at += 1;
+    }
+    at == left.len() && at == right.len()
+}
+
+/// The way out where names differ in nothing else.
+const OTHER_CASE: &str = " (upper and lower case differ: say `#[clickhouse(rename_all = \"lowercase\")]` or the like)";
 
 /// Adds the names that `others` lacks.
 const fn list(begin: &str, names: &[&str], others: &[&str], end: &str, text: &mut Text) {
@@ -154,6 +191,10 @@ mod tests {
         const LEVELS: Shape =
             Shape::Array(&Shape::Nullable(&Shape::Enum { names: &["debug", "warn"], has_other: false }));
         assert_eq!(differences(&LEVELS, &ARRAY, true, true).as_str(), text);
+        let upper = Shape::Enum { names: &["Debug", "Info"], has_other: false };
+        let text = "no variant for 'debug', 'info'; no member 'Debug', 'Info' (upper and lower case differ: say \
+                    `#[clickhouse(rename_all = \"lowercase\")]` or the like)";
+        assert_eq!(differences(&upper, &COLUMN, true, true).as_str(), text);
         let with_other = Shape::Enum { names: &["debug"], has_other: true };
         assert!(differences(&with_other, &COLUMN, true, true).is_empty());
         assert!(differences(&Shape::Unknown, &COLUMN, true, true).is_empty());
