@@ -276,6 +276,10 @@ impl<T: Fits<D> + ?Sized, D> Fits<D> for &T {
     const HOLDS: bool = T::HOLDS;
 }
 
+impl<T: Fits<D> + ?Sized, D> Fits<D> for &mut T {
+    const HOLDS: bool = T::HOLDS;
+}
+
 impl<T: Fits<D>, D> Fits<of::NullableParam<D>> for Option<T> {
     const HOLDS: bool = T::HOLDS;
 }

@@ -244,6 +244,16 @@ impl<T: Param + ?Sized> Param for &T {
     }
 }
 
+impl<T: Param + ?Sized> Param for &mut T {
+    fn write_literal(&self, out: &mut String) {
+        T::write_literal(self, out);
+    }
+
+    fn to_param(&self) -> String {
+        T::to_param(self)
+    }
+}
+
 impl<T: Param> Param for Option<T> {
     fn write_literal(&self, out: &mut String) {
         match self {

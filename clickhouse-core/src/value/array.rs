@@ -12,6 +12,8 @@ use crate::column::{ArrayBuilder, Offsets, View, structure};
 use crate::types::DataType;
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash};
+use std::rc::Rc;
+use std::sync::Arc;
 
 impl<T: ColumnValue> RowShape for Vec<T> {
     type Shape = OneColumn;
@@ -224,6 +226,8 @@ pub(super) use list;
 
 list! {
     Box<[T]> [T]: , Vec::into_boxed_slice;
+    Rc<[T]> [T]: , Rc::from;
+    Arc<[T]> [T]: , Arc::from;
     VecDeque<T> [T]: , VecDeque::from;
     BTreeSet<T> [T]: Ord, |items| items.into_iter().collect();
     HashSet<T, S> [T, S]: Eq Hash, |items| items.into_iter().collect();

@@ -117,7 +117,7 @@ fn is_void(data_type: &DataType) -> bool {
 /// | [`Json`](crate::types::Json), `serde_json::Value` | `JSON` |
 /// | [`AggregateState`](crate::types::AggregateState) | `AggregateFunction(..)` |
 /// | `Option<T>` | `Nullable(T)` |
-/// | `Vec<T>`, `Box<[T]>`, `VecDeque<T>`, `HashSet<T>`, `BTreeSet<T>`, `indexmap::IndexSet<T>`, `&[T]`, `[T; N]` of exactly N items | `Array(T)` |
+/// | `Vec<T>`, `Box<[T]>`, `Rc<[T]>`, `Arc<[T]>`, `VecDeque<T>`, `HashSet<T>`, `BTreeSet<T>`, `indexmap::IndexSet<T>`, `&[T]`, `[T; N]` of exactly N items | `Array(T)` |
 /// | tuples, also `()` | `Tuple(..)` |
 /// | [`Point`](crate::types::Point), [`Ring`](crate::types::Ring), [`Polygon`](crate::types::Polygon), .. | as the tuples and arrays that they are |
 /// | `HashMap<K, V>`, `BTreeMap<K, V>`, `indexmap::IndexMap<K, V>` | `Map(K, V)` |
@@ -128,7 +128,7 @@ fn is_void(data_type: &DataType) -> bool {
     message = "`{Self}` is not a ClickHouse column value",
     label = "no ClickHouse type stands for `{Self}`",
     note = "integers need a fixed width: `u64` or `i64` instead of `usize` or `isize`; text is `String`, bytes are `types::Blob`",
-    note = "a fieldless enum needs `#[derive(Enum)]`; a field that is no column needs `#[clickhouse(skip)]`"
+    note = "a struct needs `#[derive(Value)]`, an enum `#[derive(Enum)]`; a row within the row is `#[clickhouse(flatten)]`, a `Vec` of rows `#[clickhouse(nested)]`, and a field that is no column `#[clickhouse(skip)]`"
 )]
 pub trait ColumnValue {
     /// The ClickHouse type that holds exactly the values of this Rust type, as a new table would have it.

@@ -13,7 +13,7 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row of ClickHouse columns",
     label = "neither a row nor a column value",
-    note = "a row is a struct with `#[derive(clickhouse_core::Row)]`, a tuple of up to 16 column values, or a single column value"
+    note = "a row is a struct with `#[derive(clickhouse_core::Row)]`, a tuple of up to 16 column values, or a single column value, such as `u64` instead of `usize`"
 )]
 pub trait RowShape {
     /// One of the three shapes.
