@@ -33,7 +33,9 @@ const CASES: &[(&str, u64)] = &[
     ("write/narrow/owned/none", 60),
     ("read/numbers/owned/none", 190),
     ("read/numbers/streamed/none", 190),
+    ("ingest/narrow/owned/none", 130),
     ("write/numbers/owned/none", 60),
+    ("ingest/numbers/owned/none", 130),
     ("read/telemetry/owned/none", 4_000),
     ("read/telemetry/streamed/none", 4_000),
     ("read/telemetry/borrowed/none", 800),
@@ -142,6 +144,8 @@ async fn run_case(case: &str, rows: usize, url: &str) -> Outcome<()> {
         "write/narrow/owned" => write::<Narrow>(&client, rows).await,
         "write/numbers/owned" => write::<Numbers>(&client, rows).await,
         "write/telemetry/owned" => write::<Telemetry>(&client, rows).await,
+        "ingest/narrow/owned" => ingest::<Narrow>(&client, rows).await,
+        "ingest/numbers/owned" => ingest::<Numbers>(&client, rows).await,
         "read/narrow/borrowed" => {
             let mut blocks = client.query_as::<Narrow>(select::<Narrow>(rows)).blocks();
             let mut read = 0;
@@ -191,6 +195,22 @@ async fn write<T: Owned + WriteRow>(client: &Client, rows: usize) -> Outcome<()>
     for _ in 0..rows / INSERTED_AT_ONCE {
         client.insert::<T>(format!("{}_null", T::TABLE), at_once).execute().await?;
     }
+    Ok(())
+}
+
+/// As [`write`], one by one through an inserter.
+async fn ingest<T: Owned + WriteRow + 'static>(client: &Client, rows: usize) -> Outcome<()>
+where
+    T::Builders: Send,
+{
+    let at_once: &[T] = (0..INSERTED_AT_ONCE as u64).map(T::make).collect::<Vec<_>>().leak();
+    let inserter = client.inserter::<T>(format!("{}_null", T::TABLE)).max_rows(INSERTED_AT_ONCE);
+    for _ in 0..rows / INSERTED_AT_ONCE {
+        for row in at_once {
+            inserter.write(row).await?;
+        }
+    }
+    inserter.end().await?;
     Ok(())
 }
 

@@ -162,7 +162,7 @@ impl Target {
                 }
                 Err(error) => error,
             };
-            if storage.is_whole && error.reach() == Reach::Failed && !error.code().is_some_and(begins_nothing) {
+            if storage.is_last && error.reach() == Reach::Failed && !error.code().is_some_and(begins_nothing) {
                 // A view may have come since, that failed when the rows were stored.
                 storage = storage.and(self.storage_now(&tries, server.as_ref()).await.unwrap_or_default());
             }

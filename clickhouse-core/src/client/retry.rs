@@ -8,6 +8,7 @@
 //! | part of the body never left | no: a block is stored when all of it is there | always |
 //! | 429, 503, refused before it was begun | no | if it can pass by itself |
 //! | the server's error, one part in one table | no, but for 319 | if it can pass by itself |
+//! | the server's error about the block's columns, no views | no | after a change of the table |
 //! | the server's error, several parts or views | perhaps | if it can pass by itself, and cannot be stored twice |
 //! | the server waits no longer for gathered rows | perhaps | if it can pass by itself, and cannot be stored twice |
 //! | sent, and no answer | perhaps | if it cannot be stored twice |
@@ -136,6 +137,7 @@ pub(super) fn judge(error: &Error, storage: Storage, is_gathered: bool) -> Judge
         Reach::Failed => match error.code() {
             Some(code) if begins_nothing(code) => false,
             Some(UNKNOWN_STATUS_OF_INSERT | SAME_ID_IS_RUNNING) | None => true,
+            Some(code) if storage.is_last && NOT_TAKEN.contains(&code) => false,
             Some(code) if is_gathered && WAITS_NO_LONGER.contains(&code) => true,
             Some(_) => !storage.is_whole,
         },
@@ -148,6 +150,10 @@ pub(super) const SAME_ID_IS_RUNNING: u32 = 216;
 
 /// The server itself does not know whether the block is stored.
 const UNKNOWN_STATUS_OF_INSERT: u32 = 319;
+
+/// With these codes a table refuses a block before it stores any of it: 44 ILLEGAL_COLUMN, 53 TYPE_MISMATCH,
+/// 70 CANNOT_CONVERT_TYPE, 117 INCORRECT_DATA, 469 VIOLATED_CONSTRAINT.
+const NOT_TAKEN: [u32; 5] = [44, 53, 70, 117, 469];
 
 /// With these codes the server stops waiting for gathered rows, which it stores all the same: 159 TIMEOUT_EXCEEDED
 /// (`wait_for_async_insert_timeout`, `max_execution_time`), 394 QUERY_WAS_CANCELLED, and 236 ABORTED when it shuts down.
@@ -208,6 +214,9 @@ mod tests {
             (failed(252, true), split, true, true),
             (failed(469, false), whole, false, false),
             (failed(469, false), split, true, false),
+            (failed(469, false), Storage { is_last: true, ..split }, false, false),
+            (failed(53, false), Storage { is_last: true, ..split }, false, false),
+            (failed(241, true), Storage { is_last: true, ..split }, true, true),
             // The same block is at work already.
             (failed(216, false), whole, true, false),
             // The server does not know either.

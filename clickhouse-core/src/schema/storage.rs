@@ -15,6 +15,9 @@ pub(crate) struct Storage {
     pub(crate) is_whole: bool,
     /// Whether materialized views get the rows as well.
     pub(crate) has_views: bool,
+    /// Whether the table keeps the rows itself and nobody gets them after it: then a block is read to its end before any of
+    /// it is stored.
+    pub(crate) is_last: bool,
 }
 
 /// Whether a block is stored once, however often it is sent with the same token.
@@ -63,8 +66,10 @@ impl Storage {
         } else {
             Deduplicates::No
         };
-        let is_whole = !is_split && !has_views && (is_merge_tree || matches!(engine, "Memory" | "Null"));
-        Ok(Some(Storage { deduplicates, is_whole, has_views }))
+        let keeps_rows = is_merge_tree || matches!(engine, "Log" | "Memory" | "Null" | "StripeLog" | "TinyLog");
+        let is_last = keeps_rows && !has_views;
+        let is_whole = is_last && !is_split && !engine.ends_with("Log");
+        Ok(Some(Storage { deduplicates, is_whole, has_views, is_last }))
     }
 
     /// What holds of a table that was found to be this once and `other` at another time.
@@ -73,6 +78,7 @@ impl Storage {
             deduplicates: self.deduplicates.min(other.deduplicates),
             is_whole: self.is_whole && other.is_whole,
             has_views: self.has_views || other.has_views,
+            is_last: self.is_last && other.is_last,
         }
     }
 }

@@ -121,7 +121,10 @@ where
     /// ([`ErrorKind::Mismatch`]), the table cannot be learnt, or an earlier block failed
     /// ([`Error::unacknowledged`] has its rows, and the row can be written again).
     pub async fn write<R: WriteRow<Builders = T::Builders>>(&self, row: &R) -> Result<(), Error> {
-        self.write_all(std::slice::from_ref(row)).await
+        match self.alive.get() {
+            Some(alive) if alive.shared.push(row) => Ok(()),
+            _ => self.write_all(std::slice::from_ref(row)).await,
+        }
     }
 
     /// Takes all rows, as [`write`](Inserter::write) takes one.

@@ -163,6 +163,7 @@ struct Gathering<T: WriteRow> {
     table: Arc<Table>,
     writer: RowWriter<T>,
     first_row: Instant,
+    /// The number of rows at which memory is looked at next; 0 when the block is complete.
     next_look: usize,
     is_complete: bool,
 }
@@ -193,7 +194,8 @@ impl<T: WriteRow> Shared<T> {
         let state = self.state();
         let rows_buffered = state.gathering.as_ref().map_or(0, |gathering| gathering.writer.rows() as u64);
         let bytes_buffered = if rows_buffered == 0 { 0 } else { state.statistics.bytes_buffered };
-        Statistics { rows_buffered, bytes_buffered, ..state.statistics }
+        let rows_written = state.statistics.rows_sent + rows_buffered;
+        Statistics { rows_written, rows_buffered, bytes_buffered, ..state.statistics }
     }
 
     /// All failures so far as one error, with the rows of all of them.
@@ -217,6 +219,15 @@ impl<T: WriteRow + 'static> Shared<T>
 where
     T::Builders: Send,
 {
+    /// Takes a row into the block that is being gathered, unless that needs more thought: then [`write`](Shared::write)
+    /// has to.
+    pub(super) fn push<R: WriteRow<Builders = T::Builders>>(&self, row: &R) -> bool {
+        let mut state = self.state();
+        let State { gathering: Some(gathering), failures, rows_abandoned, .. } = &mut *state else { return false };
+        let is_quiet = failures.is_empty() && *rows_abandoned == 0;
+        is_quiet && gathering.writer.rows() + 1 < gathering.next_look && gathering.writer.push_lent(row).is_ok()
+    }
+
     /// Takes rows into blocks, as many as it can without waiting, then waits for what stands in the way of the others.
     pub(super) async fn write<R: WriteRow<Builders = T::Builders>>(
         self: &Arc<Self>,
@@ -256,7 +267,6 @@ where
             _ => gathering.writer.push_each_lent(&rows[..count]),
         };
         let now = gathering.writer.rows();
-        statistics.rows_written += (now - before) as u64;
         if now == 0 {
             state.gathering = None;
         } else {
@@ -375,6 +385,10 @@ impl<T: WriteRow> Gathering<T> {
         let (rows, bytes) = (self.writer.rows(), self.writer.bytes());
         statistics.bytes_buffered = bytes as u64;
         self.is_complete = rows >= config.max_rows || bytes >= config.max_bytes;
+        if self.is_complete {
+            self.next_look = 0;
+            return;
+        }
         // As many rows as half of what is left may take, if they are like those before.
         let left = config.max_bytes.saturating_sub(bytes) / 2 / (bytes / rows.max(1)).max(1);
         self.next_look = (rows + left.clamp(1, ROWS_BETWEEN_LOOKS)).min(config.max_rows.max(rows + 1));
