@@ -74,9 +74,11 @@ fn count(case: &str) -> Outcome<f64> {
 
 /// The instructions of one run.
 fn count_run(case: &str, blocks: u64) -> Outcome<i64> {
+    let program = std::env::current_exe()?;
     let output = Command::new("valgrind")
-        .args(["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"])
-        .arg(std::env::current_exe()?)
+        .args(["--tool=cachegrind", "--cache-sim=no"])
+        .arg(format!("--cachegrind-out-file={}", program.with_extension("counts").display()))
+        .arg(program)
         .args(["run", case, &blocks.to_string()])
         .output()?;
     let text = String::from_utf8_lossy(&output.stderr);

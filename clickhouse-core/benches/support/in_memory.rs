@@ -23,17 +23,20 @@ type Prepare = fn(u64) -> Work;
 pub(crate) const CASES: &[(&str, Prepare)] = &[
     ("narrow, copy", copy::<Narrow>),
     ("narrow, encode", encode::<Narrow>),
+    ("narrow, encode one by one", encode_one_by_one::<Narrow>),
     ("narrow, decode owned", decode::<Narrow>),
     ("narrow, decode borrowed", |rows| decode_borrowed::<Narrow>(rows, read_narrow)),
     ("narrow, pack LZ4", pack::<Narrow>),
     ("narrow, unpack LZ4", unpack::<Narrow>),
     ("numbers, copy", copy::<Numbers>),
     ("numbers, encode", encode::<Numbers>),
+    ("numbers, encode one by one", encode_one_by_one::<Numbers>),
     ("numbers, decode owned", decode::<Numbers>),
     ("numbers, pack LZ4", pack::<Numbers>),
     ("numbers, unpack LZ4", unpack::<Numbers>),
     ("telemetry, copy", copy::<Telemetry>),
     ("telemetry, encode", encode::<Telemetry>),
+    ("telemetry, encode one by one", encode_one_by_one::<Telemetry>),
     ("telemetry, decode owned", decode::<Telemetry>),
     ("telemetry, decode borrowed", |rows| decode_borrowed::<Telemetry>(rows, read_telemetry)),
     ("telemetry, pack LZ4", pack::<Telemetry>),
@@ -45,16 +48,26 @@ fn copy<T: Owned + WriteRow>(rows: u64) -> Work {
     Work { bytes: bytes.len(), run: Box::new(move || drop(black_box(black_box(&bytes).clone()))) }
 }
 
+/// A slice of rows, column by column, as an insert does it.
 fn encode<T: Owned + WriteRow<Builders: 'static> + 'static>(rows: u64) -> Work {
+    encode_by(rows, |writer, rows: &[T]| writer.push_each(rows).expect("the rows fit their columns"))
+}
+
+/// As they come to an inserter.
+fn encode_one_by_one<T: Owned + WriteRow<Builders: 'static> + 'static>(rows: u64) -> Work {
+    encode_by(rows, |writer, rows: &[T]| {
+        rows.iter().for_each(|row| writer.push(row).expect("the rows fit their columns"))
+    })
+}
+
+fn encode_by<T: Owned + WriteRow<Builders: 'static> + 'static>(rows: u64, push: fn(&mut RowWriter<T>, &[T])) -> Work {
     let bytes = encoded::<T>(rows).len();
     let rows: Vec<T> = (0..rows).map(T::make).collect();
     let mut writer = writer::<T>();
     let mut block = Vec::new();
     let run = move || {
         block.clear();
-        for row in black_box(&rows) {
-            writer.push(row).expect("the rows fit their columns");
-        }
+        push(&mut writer, black_box(&rows));
         writer.finish_block(&mut block);
         black_box(&block);
     };
