@@ -1,79 +1,26 @@
-//! One table with every type: inserted, read typed where Rust has the type, read untyped, and printed.
+//! One table with every type: a struct says its columns, is inserted and read back typed; then the same rows untyped.
 //!
 //!     cargo run --example every_type
 //!
-//! Uses the server of `CLICKHOUSE_URL`, or starts one (the first time it is fetched, 178 MB). The table lives in a
-//! database of its own, which is gone at the end.
+//! Uses the server of `CLICKHOUSE_URL`, or starts one (the first time it is fetched, 178 MB). The tables live in a
+//! database of their own, which is gone at the end.
 
-use clickhouse_core::types::{BFloat16, Decimal, Int256, UInt256};
-use clickhouse_core::{Client, Enum, Row, Value};
+use clickhouse_core::types::{
+    AggregateState, BFloat16, Blob, Decimal, Dynamic, Geometry, Int256, IntervalDay, Json, LineString, MultiLineString,
+    MultiPolygon, Point, Polygon, Ring, UInt256,
+};
+use clickhouse_core::{Client, Enum, Row, Value, Variant};
 use clickhouse_embedded::Server;
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
 use std::net::{Ipv4Addr, Ipv6Addr};
-use time::{Date, OffsetDateTime};
+use time::macros::{date, datetime};
+use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
-/// A column for each type: its name, its type, and SQL of a value. The first ones are those of [`Typed`].
-const COLUMNS: &[(&str, &str, &str)] = &[
-    ("flag", "Bool", "true"),
-    ("u8", "UInt8", "255"),
-    ("u16", "UInt16", "65535"),
-    ("u32", "UInt32", "4294967295"),
-    ("u64", "UInt64", "18446744073709551615"),
-    ("u128", "UInt128", "1"),
-    ("u256", "UInt256", "2"),
-    ("i8", "Int8", "-128"),
-    ("i16", "Int16", "-32768"),
-    ("i32", "Int32", "-2147483648"),
-    ("i64", "Int64", "-9223372036854775808"),
-    ("i128", "Int128", "-1"),
-    ("i256", "Int256", "-2"),
-    ("bf16", "BFloat16", "0.5"),
-    ("f32", "Float32", "0.1"),
-    ("f64", "Float64", "-1e300"),
-    ("price", "Decimal(18, 4)", "'12.5'"),
-    ("text", "String", "'it\\'s'"),
-    ("fixed", "FixedString(4)", "'abcd'"),
-    ("id", "UUID", "'00112233-4455-6677-8899-aabbccddeeff'"),
-    ("v4", "IPv4", "'127.0.0.1'"),
-    ("v6", "IPv6", "'::1'"),
-    ("day", "Date", "'2024-02-29'"),
-    ("day32", "Date32", "'1969-12-31'"),
-    ("second", "DateTime", "'2024-02-29 12:00:00'"),
-    ("tick", "DateTime64(6)", "'2024-02-29 12:00:00.123456'"),
-    ("side", "Enum8('buy' = 1, 'sell' = 2)", "'sell'"),
-    ("maybe", "Nullable(String)", "NULL"),
-    ("host", "LowCardinality(String)", "'web-1'"),
-    ("list", "Array(Array(UInt8))", "[[1], []]"),
-    ("pair", "Tuple(a UInt8, b String)", "(1, 'x')"),
-    ("map", "Map(String, Nullable(Float64))", "map('k', 0.5, 'n', NULL)"),
-    ("sum", "SimpleAggregateFunction(sum, UInt64)", "7"),
-    ("point", "Point", "(1, 2)"),
-    ("polygon", "Polygon", "[[(0, 0), (10, 0), (10, 10)]]"),
-    ("time", "Time", "'-01:02:03'"),
-    ("time64", "Time64(3)", "'01:02:03.456'"),
-    ("wait", "IntervalDay", "3"),
-    ("nested", "Nested(x UInt8, y String)", "[(1, 'a'), (2, 'b')]"),
-    ("variant", "Variant(String, UInt64)", "'either'"),
-    ("dynamic", "Dynamic", "[1, 2]::Array(UInt8)"),
-    ("json", "JSON(n UInt8)", "'{\"a\":{\"b\":[1,\"x\"]},\"n\":5}'"),
-    ("geometry", "Geometry", "[(0, 0), (1, 1)]::LineString"),
-    ("vector", "QBit(Float32, 3)", "[1, 2, 3]::Array(Float32)"),
-    ("state", "AggregateFunction(sum, UInt64)", "initializeAggregation('sumState', 42::UInt64)"),
-];
-
-#[derive(Enum, Debug, Clone, Copy, PartialEq)]
-#[clickhouse(rename_all = "lowercase")]
-enum Side {
-    Buy,
-    Sell,
-}
-
-/// The columns whose types are Rust types; all others are left to the untyped reader.
+/// Each field is a column. Its type is the natural one of the field, or what `type` says.
 #[derive(Row, Debug, Clone, PartialEq)]
-#[clickhouse(partial)]
-struct Typed {
-    flag: bool,
+struct EveryType {
     u8: u8,
     u16: u16,
     u32: u32,
@@ -90,30 +37,171 @@ struct Typed {
     f32: f32,
     f64: f64,
     price: Decimal<18, 4>,
+    flag: bool,
+
     text: String,
+    bytes: Blob,
     fixed: [u8; 4],
+    #[clickhouse(type = "LowCardinality(String)")]
+    host: String,
+    side: Side,
     id: Uuid,
     v4: Ipv4Addr,
     v6: Ipv6Addr,
+
+    #[clickhouse(type = "Date")]
     day: Date,
     day32: Date,
+    #[clickhouse(type = "DateTime")]
     second: OffsetDateTime,
+    #[clickhouse(type = "DateTime64(6, 'Asia/Tokyo')")]
     tick: OffsetDateTime,
-    side: Side,
+    #[clickhouse(type = "Time")]
+    time: Duration,
+    #[clickhouse(type = "Time64(3)")]
+    time64: Duration,
+    wait: IntervalDay,
+
     maybe: Option<String>,
-    host: String,
-    list: Vec<Vec<u8>>,
+    list: Vec<Vec<Option<u8>>>,
+    exactly: [u16; 2],
     pair: (u8, String),
-    map: BTreeMap<String, Option<f64>>,
+    named: Named,
+    map: BTreeMap<String, HashMap<u8, f64>>,
+    #[clickhouse(nested)]
+    items: Vec<Item>,
+
+    either: Option<Either>,
+    dynamic: Option<Dynamic>,
+    json: Json,
+    #[clickhouse(json)]
+    settings: Settings,
+
+    #[clickhouse(type = "Point")]
+    point: Point,
+    #[clickhouse(type = "Ring")]
+    ring: Ring,
+    #[clickhouse(type = "LineString")]
+    line: LineString,
+    #[clickhouse(type = "MultiLineString")]
+    lines: MultiLineString,
+    #[clickhouse(type = "Polygon")]
+    polygon: Polygon,
+    #[clickhouse(type = "MultiPolygon")]
+    polygons: MultiPolygon,
+    geometry: Option<Geometry>,
+    #[clickhouse(type = "QBit(Float32, 3)")]
+    vector: Vec<f32>,
+
+    #[clickhouse(type = "SimpleAggregateFunction(sum, UInt64)")]
     sum: u64,
-    point: (f64, f64),
-    polygon: Vec<Vec<(f64, f64)>>,
+    #[clickhouse(type = "AggregateFunction(sum, UInt64)")]
+    state: AggregateState,
+    nothing: (),
+}
+
+/// An Enum8 by the names of its members.
+#[derive(Enum, Debug, Clone, Copy, PartialEq)]
+#[clickhouse(rename_all = "lowercase")]
+enum Side {
+    Buy,
+    Sell,
+}
+
+/// A Tuple whose elements have names.
+#[derive(Value, Debug, Clone, PartialEq)]
+struct Named {
+    lat: f64,
+    lon: f64,
+}
+
+/// A row of the Nested: the columns `items.sku` and `items.count`.
+#[derive(Row, Debug, Clone, PartialEq)]
+struct Item {
+    sku: String,
+    count: u32,
+}
+
+/// A Variant: each member holds a value of its own type.
+#[derive(Variant, Debug, Clone, PartialEq)]
+enum Either {
+    Text(String),
+    Number(u64),
+    List(Vec<u64>),
+}
+
+/// Any value of serde, in a JSON column.
+#[derive(Serialize, Deserialize, Debug, Clone, PartialEq)]
+struct Settings {
+    theme: String,
+    sizes: Vec<u32>,
+}
+
+fn row() -> Result<EveryType, Box<dyn std::error::Error>> {
+    let square = vec![(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)];
+    let line = vec![(0.0, 0.0), (1.0, 1.0)];
+    Ok(EveryType {
+        u8: u8::MAX,
+        u16: u16::MAX,
+        u32: u32::MAX,
+        u64: u64::MAX,
+        u128: u128::MAX,
+        u256: UInt256::MAX,
+        i8: i8::MIN,
+        i16: i16::MIN,
+        i32: i32::MIN,
+        i64: i64::MIN,
+        i128: i128::MIN,
+        i256: Int256::MIN,
+        bf16: BFloat16::nearest(0.5),
+        f32: 0.1,
+        f64: -1e300,
+        price: "12.5".parse()?,
+        flag: true,
+        text: "it's".to_owned(),
+        bytes: Blob::from(b"\xff\x00"),
+        fixed: *b"abcd",
+        host: "web-1".to_owned(),
+        side: Side::Sell,
+        id: Uuid::from_u128(0x0011_2233_4455_6677_8899_aabb_ccdd_eeff),
+        v4: Ipv4Addr::LOCALHOST,
+        v6: Ipv6Addr::LOCALHOST,
+        day: date!(2024 - 02 - 29),
+        day32: date!(1969 - 12 - 31),
+        second: datetime!(2024-02-29 12:00 UTC),
+        tick: datetime!(1969-12-31 23:59:59.5 UTC),
+        time: Duration::seconds(-3723),
+        time64: Duration::milliseconds(3_723_456),
+        wait: IntervalDay(3),
+        maybe: None,
+        list: vec![vec![Some(1), None], vec![]],
+        exactly: [1, 2],
+        pair: (1, "x".to_owned()),
+        named: Named { lat: 52.5, lon: 13.4 },
+        map: BTreeMap::from([("k".to_owned(), HashMap::from([(1, 0.5)]))]),
+        items: vec![Item { sku: "a".to_owned(), count: 2 }, Item { sku: "b".to_owned(), count: 1 }],
+        either: Some(Either::List(vec![1, 2])),
+        dynamic: Some(Dynamic::new(&vec!["any".to_owned(), "type".to_owned()])?),
+        json: r#"{"a":{"b":[1,"x",null]}}"#.parse()?,
+        settings: Settings { theme: "dark".to_owned(), sizes: vec![10, 12] },
+        point: (1.0, 2.0),
+        ring: square.clone(),
+        line: line.clone(),
+        lines: vec![line.clone()],
+        polygon: vec![square.clone()],
+        polygons: vec![vec![square]],
+        geometry: Some(Geometry::LineString(line)),
+        vector: vec![1.0, -0.5, 0.25],
+        sum: 7,
+        state: AggregateState::from(42u64.to_le_bytes().to_vec()),
+        nothing: (),
+    })
 }
 
 async fn create(client: &Client, table: &str) -> Result<(), clickhouse_core::Error> {
-    let columns: Vec<_> = COLUMNS.iter().map(|(name, data_type, _)| format!("{name} {data_type}")).collect();
-    let create = client.command(format!("CREATE TABLE {table} ({}) ENGINE MergeTree ORDER BY u8", columns.join(", ")));
-    create.setting("flatten_nested", 0).await.map(drop)
+    let columns = EveryType::columns().into_iter().map(|column| format!("`{}` {}", column.column, column.data_type));
+    let columns = columns.collect::<Vec<_>>().join(", ");
+    client.command(format!("CREATE TABLE {table} ({columns}) ENGINE MergeTree ORDER BY u8")).await.map(drop)
 }
 
 #[tokio::main]
@@ -124,27 +212,31 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     create(&client, "every_type").await?;
     create(&client, "copies").await?;
 
-    // A row that the server makes from SQL, read without knowing a single type.
-    let value = |(_, data_type, sql): &(&str, &str, &str)| match data_type.starts_with("AggregateFunction") {
-        true => (*sql).to_owned(),
-        false => format!("CAST({sql} AS {data_type})"),
-    };
-    let values = COLUMNS.iter().map(value).collect::<Vec<_>>().join(", ");
-    client.command(format!("INSERT INTO every_type SELECT {values}")).await?;
+    // Typed: what comes back is what was inserted.
+    let row = row()?;
+    client.insert::<EveryType>("every_type", std::slice::from_ref(&row)).await?;
+    assert_eq!(client.query_as::<EveryType>("SELECT * FROM every_type").await?, [row]);
+
+    // Untyped: without knowing a single type.
     let rows = client.query("SELECT * FROM every_type").await?;
-    for (column, value) in rows.columns().iter().zip(rows.row(0).ok_or("no row")?.values()?) {
-        println!("{:9} {:40} {value}", column.name, column.data_type.to_string());
+    let values: Vec<Value> = rows.row(0).ok_or("no row")?.values()?.into_iter().cloned().collect();
+    for (column, value) in rows.columns().iter().zip(&values) {
+        println!("{:11} {:36} {value}", column.name, column.data_type.to_string());
     }
 
-    // The same values, inserted by us, and one of them typed.
-    let names = rows.columns().iter().map(|column| column.name.as_str());
-    let row: Vec<Value> = rows.row(0).ok_or("no row")?.values()?.into_iter().cloned().collect();
-    client.insert_values("copies", names, &[row]).await?;
-    let typed = client.query_as::<Typed>("SELECT * FROM copies").fetch_one().await?;
-    assert_eq!((typed.u64, typed.side, typed.price.to_string().as_str()), (u64::MAX, Side::Sell, "12.5000"));
-    client.insert::<Typed>("copies", &[Typed { text: "typed".into(), side: Side::Buy, ..typed }]).await?;
+    // A state is merged, and made a value, by the server.
+    println!(
+        "\nsumMerge(state) = {}",
+        client.query_as::<u64>("SELECT sumMerge(state) FROM every_type").fetch_one().await?
+    );
 
-    println!("\n{}", client.query("SELECT u8, text, side, pair, map, json, variant, polygon FROM copies").await?);
-    println!("{}", client.query("SELECT sum(u64) AS total FROM copies").await?);
+    // The same values inserted elsewhere are the same for the server.
+    let names: Vec<_> = rows.columns().iter().map(|column| column.name.as_str()).collect();
+    client.insert_values("copies", &names, &[values]).await?;
+    let same = client.query_as::<EveryType>("SELECT * FROM copies").await?;
+    assert_eq!(same, client.query_as::<EveryType>("SELECT * FROM every_type").await?);
+
+    println!("\n{}", client.query("SELECT u64, text, side, pair, map, json, either FROM copies").await?);
+    println!("{}", client.query("SELECT sum(u32) AS total FROM copies").await?);
     Ok(())
 }
