@@ -98,12 +98,10 @@ struct TableColumn {
 
 impl<'a> Table<'a> {
     fn new(rows: &'a Rows, shown: usize, width: usize) -> Self {
-        let mut columns: Vec<_> = (0..rows.columns.len()).map(|place| TableColumn::new(rows, place, shown)).collect();
         let margin = shown.to_string().len() + 2;
         let available = width.saturating_sub(margin + 1);
-        let kept = fitting(&columns, available);
-        columns.truncate(kept);
-        let left_out = rows.columns[kept..].iter().map(|column| column.name.as_str()).collect();
+        let mut columns = fitting(rows, shown, available);
+        let left_out = rows.columns[columns.len()..].iter().map(|column| column.name.as_str()).collect();
         cut_widest(&mut columns, available);
         Table { columns, left_out, rows: shown, margin }
     }
@@ -149,11 +147,11 @@ impl fmt::Display for Table<'_> {
         }
         self.line(f, ['└', '┴', '┘'], false)?;
         if !self.left_out.is_empty() {
-            let names: Vec<_> = self.left_out.iter().map(|name| escaped(name)).collect();
-            let columns = if names.len() == 1 {
+            let names: Vec<_> = self.left_out.iter().take(1000).map(|name| escaped(name, 1000)).collect();
+            let columns = if self.left_out.len() == 1 {
                 "1 more column does".to_owned()
             } else {
-                format!("{} more columns do", names.len())
+                format!("{} more columns do", self.left_out.len())
             };
             writeln!(f, "{columns} not fit: {}", cut(&names.join(", "), 1000))?;
         }
@@ -162,7 +160,8 @@ impl fmt::Display for Table<'_> {
 }
 
 impl TableColumn {
-    fn new(rows: &Rows, place: usize, shown: usize) -> Self {
+    /// The column with cells of at most so many letters.
+    fn new(rows: &Rows, place: usize, shown: usize, most: usize) -> Self {
         let column = &rows.columns[place];
         let mut cells = Vec::with_capacity(shown);
         let mut in_words = None;
@@ -174,12 +173,12 @@ impl TableColumn {
                 }
                 cells.push(match value {
                     Ok(Value::Null) => "ᴺᵁᴸᴸ".to_owned(),
-                    Ok(value) => escaped(&value.to_string()),
-                    Err(error) => escaped(&error),
+                    Ok(value) => escaped(&value.to_string(), most),
+                    Err(error) => escaped(&error, most),
                 });
             });
         }
-        let name = escaped(&column.name);
+        let name = escaped(&column.name, most);
         let is_alone = rows.columns.len() == 1;
         let widest = cells.iter().chain(in_words.iter().filter(|_| !is_alone)).map(|cell| cell.width()).max();
         let width = widest.unwrap_or(0).max(name.width());
@@ -232,14 +231,21 @@ fn words(value: &Value) -> Option<String> {
     None
 }
 
-/// How many columns fit, at their least width, with room for one cell at least.
-fn fitting(columns: &[TableColumn], available: usize) -> usize {
-    let mut used = 0usize;
-    let fits = columns.iter().take_while(|column| {
+/// The columns that fit at their least width, the first one in any case. No cell is made of the others, of which there may
+/// be thousands.
+fn fitting(rows: &Rows, shown: usize, available: usize) -> Vec<TableColumn> {
+    // More letters than can be shown; some take no room.
+    let most = available.saturating_mul(4).clamp(1000, MAX_CELL_CHARS);
+    let (mut columns, mut used) = (Vec::new(), 0usize);
+    for place in 0..rows.columns.len() {
+        let column = TableColumn::new(rows, place, shown, most);
         used = used.saturating_add(column.width.min(LEAST_COLUMN_WIDTH) + 3);
-        used <= available
-    });
-    fits.count().max(1).min(columns.len())
+        if used > available && !columns.is_empty() {
+            break;
+        }
+        columns.push(column);
+    }
+    columns
 }
 
 /// Cuts the widest columns to one width, the largest with which all fit.
@@ -275,10 +281,11 @@ fn cut(text: &str, width: usize) -> String {
 }
 
 /// `text` without what a terminal would obey: control characters, ends of lines, and marks that turn the direction.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len().min(MAX_CELL_CHARS));
+/// At most so many letters of it.
+fn escaped(text: &str, most: usize) -> String {
+    let mut out = String::with_capacity(text.len().min(most));
     for (place, letter) in text.chars().enumerate() {
-        if place == MAX_CELL_CHARS {
+        if place == most {
             out.push('…');
             break;
         }
@@ -352,8 +359,24 @@ mod tests {
     }
 
     #[test]
+    fn of_thousands_of_columns_those_that_fit_are_shown() {
+        let mut body = vec![0xd0, 0x0f, 1];
+        for place in 0..2000 {
+            let name = format!("c{place:04}");
+            body.push(5);
+            body.extend(name.as_bytes());
+            body.extend(b"\x06String\xac\x02");
+            body.extend("漢".repeat(100).as_bytes());
+        }
+        let table = rows(&body).pretty(80).to_string();
+        assert!(table.contains("c0005─") && table.contains("1994 more columns do not fit: c0006, c0007"), "{table}");
+        assert!(table.lines().take(3).all(|line| line.width() <= 80), "{table}");
+        assert!(table.len() < 4000, "{}", table.len());
+    }
+
+    #[test]
     fn nothing_in_a_cell_reaches_the_terminal_as_a_command() {
-        assert_eq!(escaped("a\x1b[2Jb\n\t\u{202e}\u{9b}"), "a\\x1B[2Jb\\n\\t\\u{202e}\\u{9b}");
-        assert_eq!(escaped(&"x".repeat(20_000)).chars().count(), MAX_CELL_CHARS + 1);
+        assert_eq!(escaped("a\x1b[2Jb\n\t\u{202e}\u{9b}", 100), "a\\x1B[2Jb\\n\\t\\u{202e}\\u{9b}");
+        assert_eq!(escaped(&"x".repeat(20_000), MAX_CELL_CHARS).chars().count(), MAX_CELL_CHARS + 1);
     }
 }
