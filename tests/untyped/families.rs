@@ -1,6 +1,7 @@
 //! Every type that a column can have: the server makes the values from SQL, we read them, show them and insert them into a
 //! second table, and the server compares the two.
 
+use crate::allowed::Allowed;
 use crate::support::{Outcome, database};
 use clickhouse_core::types::{DataType, TypeError};
 use clickhouse_core::{Client, Value};
@@ -124,41 +125,36 @@ fn in_declared_zone(value: &Value, data_type: &str) -> Result<Value, TypeError> 
     })
 }
 
-async fn create(client: &Client, table: &str, data_type: &str) -> Outcome {
-    client
-        .command(format!("CREATE TABLE {table} (id UInt32, v {data_type}) ENGINE Memory"))
-        .setting("allow_suspicious_low_cardinality_types", 1)
-        .setting("allow_suspicious_variant_types", 1)
-        .setting("allow_experimental_nullable_tuple_type", 1)
-        .setting("allow_experimental_qbit_type", 1)
-        .setting("enable_time_time64_type", 1)
-        .setting("flatten_nested", 0)
-        .await?;
-    Ok(())
-}
-
-async fn goes_through_a_table(client: &Client, number: usize, data_type: &str, values: &[&str]) -> Outcome {
+async fn goes_through_a_table(
+    client: &Client,
+    allowed: &Allowed,
+    number: usize,
+    data_type: &str,
+    values: &[&str],
+) -> Outcome {
     let (original, copy) = (format!("a{number}"), format!("b{number}"));
-    create(client, &original, data_type).await?;
-    create(client, &copy, data_type).await?;
+    for table in [&original, &copy] {
+        let create = format!("CREATE TABLE {table} (id UInt32, v {data_type}) ENGINE Memory");
+        allowed.command(client, create).await?;
+    }
     for (id, value) in values.iter().enumerate() {
         let value = match data_type {
             data_type if is_state(data_type) => (*value).to_owned(),
             data_type => format!("CAST({value} AS {data_type})"),
         };
-        client
-            .command(format!("INSERT INTO {original} SELECT {id}, {value}"))
-            .setting("use_variant_as_common_type", 1)
-            .setting("enable_time_time64_type", 1)
-            .setting("allow_suspicious_low_cardinality_types", 1)
-            .setting("allow_experimental_nullable_tuple_type", 1)
-            .await?;
+        allowed.command(client, format!("INSERT INTO {original} SELECT {id}, {value}")).await?;
     }
     let text = if is_state(data_type) { "finalizeAggregation(v)" } else { "v" };
     let rows = client
-        .query(format!("SELECT id, v, ifNull(toString({text}), 'NULL') AS text FROM {original} ORDER BY id"))
+        .query(format!(
+            "SELECT id, v, ifNull(toString({text}), 'NULL') AS text, toTypeName(v) AS type FROM {original} ORDER BY id"
+        ))
         .await?;
     assert_eq!(rows.len(), values.len());
+    let (found, named) = (&rows.columns()[1].data_type, DataType::parse(rows.get(0, "type")?)?);
+    if *found != named && !data_type.starts_with("DateTime(") {
+        return Err(format!("of type {found}, for the server {named}").into());
+    }
     let mut inserted = Vec::new();
     for row in &rows {
         let value = row.value("v")?;
@@ -199,7 +195,7 @@ async fn goes_through_a_table(client: &Client, number: usize, data_type: &str, v
 /// Within a Dynamic whose types have no columns of their own, each value has its type in binary.
 async fn is_read_in_binary(client: &Client, number: usize, data_type: &str) -> Outcome {
     let sql = format!("SELECT v, CAST(v AS Dynamic(max_types=0)) AS d FROM a{number} ORDER BY id");
-    let rows = client.query(sql).setting("enable_time_time64_type", 1).await?;
+    let rows = client.query(sql).await?;
     for row in &rows {
         let (value, within) = (in_declared_zone(row.value("v")?, data_type)?, row.value("d")?);
         if value.to_string() != within.to_string() {
@@ -212,9 +208,10 @@ async fn is_read_in_binary(client: &Client, number: usize, data_type: &str) -> O
 #[tokio::test]
 async fn every_type_goes_through_a_table() -> Outcome {
     let (_database, client) = database().await?;
+    let allowed = Allowed::of(&client).await?;
     let mut failures = Vec::new();
     for (number, (data_type, values)) in TYPES.iter().enumerate() {
-        if let Err(error) = goes_through_a_table(&client, number, data_type, values).await {
+        if let Err(error) = goes_through_a_table(&client, &allowed, number, data_type, values).await {
             failures.push(format!("{data_type}: {error}"));
         } else if !is_state(data_type)
             && let Err(error) = is_read_in_binary(&client, number, data_type).await

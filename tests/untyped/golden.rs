@@ -1,5 +1,6 @@
 //! Golden files through a table: read as Values, inserted by us, and shown by the server as it showed the original.
 
+use crate::allowed::Allowed;
 use crate::files::{self, Case};
 use crate::support::{Outcome, database};
 use clickhouse_core::{Client, Rows, Value};
@@ -12,13 +13,8 @@ async fn insert(client: &Client, table: &str, case: &Case, rows: &Rows) -> Outco
         .declared()
         .map(|(name, data_type)| format!("`{}` {data_type}", name.replace('\\', "\\\\").replace('`', "\\`")))
         .collect();
-    client
-        .command(format!("CREATE TABLE {table} ({}) ENGINE Memory", columns.join(", ")))
-        .setting("allow_suspicious_low_cardinality_types", 1)
-        .setting("allow_suspicious_variant_types", 1)
-        .setting("allow_experimental_nullable_tuple_type", 1)
-        .setting("flatten_nested", 0)
-        .await?;
+    let create = format!("CREATE TABLE {table} ({}) ENGINE Memory", columns.join(", "));
+    Allowed::of(client).await?.command(client, create).await?;
     let names: Vec<_> = rows.columns().iter().map(|column| &column.name).collect();
     let values: Vec<Vec<Value>> = rows
         .iter()

@@ -8,6 +8,7 @@
 //! | any value of any type, however nested and encoded, goes through a table | `random`, of `trees` |
 //! | every table of `system` can be read | `system` |
 
+mod allowed;
 mod cells;
 mod families;
 #[path = "../codec/files.rs"]

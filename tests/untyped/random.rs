@@ -1,6 +1,7 @@
 //! Random types with random values of the server: read untyped in every encoding that a setting or a user can bring about,
 //! inserted by us, and compared by the server.
 
+use crate::allowed::Allowed;
 use crate::support::Outcome;
 use crate::trees::{Chance, Tree, tree};
 use clickhouse_core::{Client, Rows, Value};
@@ -11,20 +12,8 @@ const TABLES: u64 = 12;
 const COLUMNS: usize = 8;
 const ROWS: usize = 30;
 
-/// Settings that let a table have any type.
-const ALLOWED: &[&str] = &[
-    "allow_suspicious_low_cardinality_types",
-    "allow_suspicious_variant_types",
-    "allow_suspicious_types_in_group_by",
-    "allow_experimental_nullable_tuple_type",
-    "allow_experimental_qbit_type",
-    "enable_time_time64_type",
-];
-
-async fn run(client: &Client, sql: String) -> Result<(), String> {
-    let command = client.command(sql.as_str()).setting("flatten_nested", 0);
-    let command = ALLOWED.iter().fold(command, |command, setting| command.setting(*setting, 1));
-    command.await.map(drop).map_err(|error| format!("{error}\n  of {sql}"))
+async fn run(client: &Client, allowed: &Allowed, sql: String) -> Result<(), String> {
+    allowed.command(client, sql.as_str()).await.map(drop).map_err(|error| format!("{error}\n  of {sql}"))
 }
 
 /// Makes tables `original` and `copy` of these columns, the first one with values.
@@ -33,9 +22,10 @@ async fn fill(client: &Client, columns: &[Tree], seed: u64) -> Result<(), String
         let columns = columns.iter().enumerate().map(|(number, tree)| format!("c{number} {}", part(tree)));
         columns.collect::<Vec<_>>().join(", ")
     };
+    let allowed = Allowed::of(client).await.map_err(|error| error.to_string())?;
     for table in ["original", "copy"] {
         let types = list(|tree| &tree.data_type);
-        run(client, format!("CREATE OR REPLACE TABLE {table} (id UInt32, {types}) ENGINE Memory")).await?;
+        run(client, &allowed, format!("CREATE OR REPLACE TABLE {table} (id UInt32, {types}) ENGINE Memory")).await?;
     }
     let generated = list(|tree| &tree.generated).replace('\\', "\\\\").replace('\'', "\\'");
     let values: Vec<_> = columns.iter().enumerate().map(|(number, tree)| tree.of(&format!("c{number}"))).collect();
@@ -43,7 +33,7 @@ async fn fill(client: &Client, columns: &[Tree], seed: u64) -> Result<(), String
         "INSERT INTO original SELECT rowNumberInAllBlocks(), {} FROM generateRandom('{generated}', {seed}, 6, 3) LIMIT {ROWS}",
         values.join(", ")
     );
-    run(client, sql).await
+    run(client, &allowed, sql).await
 }
 
 /// The rows, read with these settings.

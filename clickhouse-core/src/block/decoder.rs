@@ -218,7 +218,8 @@ fn read_column(
         0 => Column::empty(&data_type)?,
         rows => Layout::read_prefix(&data_type, Some(walk))?.locate(rows, walk)?,
     };
-    Ok(NamedColumn { name: name.into(), column })
+    let function = matches!(data_type, DataType::SimpleAggregateFunction(_)).then(|| Box::new(data_type));
+    Ok(NamedColumn { name: name.into(), function, column })
 }
 
 /// The type that `text` says, which is most likely the one that the last block had in its place.

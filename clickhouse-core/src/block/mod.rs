@@ -38,7 +38,15 @@ pub struct Block {
 #[derive(Debug, Clone)]
 struct NamedColumn {
     name: Box<str>,
+    /// The SimpleAggregateFunction that the column says it is, which its values know nothing of.
+    function: Option<Box<DataType>>,
     column: Column,
+}
+
+impl NamedColumn {
+    fn data_type<'b>(&'b self, bytes: &'b [u8]) -> &'b DataType {
+        self.function.as_deref().unwrap_or_else(|| View::new(bytes, &self.column).data_type())
+    }
 }
 
 impl Block {
@@ -49,7 +57,7 @@ impl Block {
 
     /// Name and type of each column, in the order of the result.
     pub fn columns(&self) -> impl ExactSizeIterator<Item = (&str, &DataType)> {
-        self.columns.iter().map(|column| (&*column.name, View::new(&self.bytes, &column.column).data_type()))
+        self.columns.iter().map(|column| (&*column.name, column.data_type(&self.bytes)))
     }
 
     /// A look at the column with number `place`, counted from 0.
