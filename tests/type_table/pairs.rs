@@ -2,11 +2,12 @@
 
 use super::{Values, agree};
 use clickhouse_core::types::{
-    BFloat16, Blob, Decimal, Int256, IntervalDay, IntervalHour, IntervalMicrosecond, IntervalMillisecond,
-    IntervalMinute, IntervalMonth, IntervalNanosecond, IntervalQuarter, IntervalSecond, IntervalWeek, IntervalYear,
-    MultiPolygon, UInt256,
+    AggregateState, BFloat16, Blob, Decimal, Dynamic, Geometry, Int256, IntervalDay, IntervalHour, IntervalMicrosecond,
+    IntervalMillisecond, IntervalMinute, IntervalMonth, IntervalNanosecond, IntervalQuarter, IntervalSecond,
+    IntervalWeek, IntervalYear, Json, MultiPolygon, UInt256,
 };
-use clickhouse_core::{Client, Enum};
+use clickhouse_core::value::AsJson;
+use clickhouse_core::{Client, Enum, Variant};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -18,6 +19,12 @@ use time::macros::{date, datetime, time};
 enum Word {
     Abc,
     Xyz,
+}
+
+#[derive(Variant, Debug, Clone, PartialEq)]
+enum Either {
+    Text(String),
+    Number(u64),
 }
 
 /// Runs over all of the table. Returns how many pairs the server has seen.
@@ -186,6 +193,25 @@ pub(super) async fn all(client: &Client, found: &mut Vec<String>) -> Result<usiz
         HashMap<String, u64>: [HashMap::from([(text("a"), 1)]) => "map('a', 1)", HashMap::new() => "map()"];
         indexmap::IndexMap<String, u64>: [indexmap::IndexMap::from([(text("b"), 1), (text("a"), 2)]) => "map('b', 1, 'a', 2)"];
         Vec<(String, u64)>: [vec![(text("b"), 1), (text("b"), 2)] => "[('b', 1), ('b', 2)]"];
+        Json: [r#"{"a":1}"#.parse()? => "'{\"a\":1}'"];
+        serde_json::Value: [serde_json::json!({"a": 1}) => "'{\"a\":1}'"]
+            ["String": serde_json::json!([1, "x", null]) => "'[1,\"x\",null]'"];
+        AsJson<BTreeMap<String, u8>>: [AsJson(BTreeMap::from([(text("a"), 1)])) => "'{\"a\":1}'"];
+        Option<Json>: [Some(r#"{"a":1}"#.parse()?) => "'{\"a\":1}'", None => "NULL"]
+            ["JSON": Some(r#"{"a":1}"#.parse()?) => "'{\"a\":1}'", "JSON(a UInt8)": Some(r#"{"a":1}"#.parse()?) => "'{\"a\":1}'",
+             "String": Some(r#"{"a":1}"#.parse()?) => "'{\"a\":1}'", "LowCardinality(String)": Some(Json::default()) => "'{}'"];
+        Option<Dynamic>: [Some(Dynamic::new(&7u64)?) => "7::UInt64", None => "NULL"]
+            ["Variant(Array(UInt8), Date)": Some(Dynamic::new(&vec![1u8, 2])?) => "[1, 2]::Array(UInt8)"];
+        Option<Geometry>: [Some(Geometry::Point((1.5, -0.25))) => "(1.5, -0.25)::Point", None => "NULL"];
+        AggregateState: [AggregateState::from(7u64.to_le_bytes().to_vec()) => "initializeAggregation('sumState', 7::UInt64)"]
+            ["AggregateFunction(quantileGK(100), UInt64)": AggregateState::from([10_000u64.to_le_bytes(), 0.01f64.to_le_bytes(), [0; 8], [0; 8]].concat())
+                => "arrayReduce('quantileGKState(100)', []::Array(UInt64))"];
+        Either: [Either::Text(text("x")) => "'x'::String", Either::Number(7) => "7::UInt64"];
+        Option<Either>: [Some(Either::Text(text("x"))) => "'x'::String", Some(Either::Number(7)) => "7::UInt64", None => "NULL"];
+        Option<(u8, String)>: [Some((1, text("a"))) => "(1, 'a')", None => "NULL"]
+            ["Tuple(UInt8, String)": Some((1, text("a"))) => "(1, 'a')", "Tuple(a UInt8, b String)": Some((1, text("a"))) => "(1, 'a')"];
+        Vec<(u8, String)>: [vec![(1, text("a")), (2, text("b"))] => "[(1, 'a'), (2, 'b')]"];
+        BTreeMap<String, Vec<String>>: [BTreeMap::from([(text("k"), owned(&["a", "b"]))]) => "map('k', ['a', 'b'])"];
         Box<u64>: [Box::new(u64::MAX) => "18446744073709551615"]
             ["UInt8": Box::new(255) => "255", "UInt16": Box::new(7) => "7", "UInt32": Box::new(7) => "7"];
         Arc<Vec<String>>: [Arc::new(owned(&["a"])) => "['a']"];
