@@ -106,6 +106,48 @@ fn one_way_structs_generics_and_tuples_have_json_too() {
 }
 
 #[tokio::test]
+async fn objects_in_nested_structs_come_as_texts_and_by_paths() -> Outcome {
+    #[derive(Row, Debug, Clone, PartialEq)]
+    struct Item {
+        sku: u32,
+        #[clickhouse(json)]
+        more: BTreeMap<String, Option<i64>>,
+    }
+    #[derive(clickhouse_core::Value, Debug, Clone, PartialEq)]
+    struct Part {
+        #[clickhouse(json)]
+        settings: Settings,
+        object: serde_json::Value,
+    }
+    #[derive(Row, Debug, Clone, PartialEq)]
+    struct Order {
+        id: u32,
+        #[clickhouse(nested)]
+        items: Vec<Item>,
+        #[clickhouse(nested)]
+        parts: Vec<Part>,
+        whole: Vec<Part>,
+    }
+    let database = clickhouse_embedded::Server::shared().await?.database().await?;
+    let client = clickhouse_core::Client::new(database.url())?;
+    let may_set_nothing = clickhouse_core::Client::new(database.url_for("readonly")?)?;
+    let item = |sku| Item { sku, more: BTreeMap::from([("a".to_owned(), Some(i64::from(sku)))]) };
+    let part = |id| Part { settings: user(id).settings, object: serde_json::json!({"b": {"c": [1, "x"]}, "n": 1.5}) };
+    let order = |id| Order { id, items: vec![item(id), item(7)], parts: vec![part(id)], whole: vec![part(1), part(2)] };
+    let orders = [order(1), Order { items: vec![], parts: vec![], whole: vec![], ..order(2) }, order(3)];
+    for flatten in [0, 1] {
+        let sql = "CREATE OR REPLACE TABLE orders (id UInt32, items Nested(more JSON, sku UInt32), parts Nested(object JSON, \
+                   settings JSON(theme String)), whole Array(Tuple(settings JSON, object JSON))) ENGINE MergeTree ORDER BY id";
+        client.command(sql).setting("flatten_nested", flatten).await?;
+        client.insert::<Order>("orders", &orders).await?;
+        for reader in [&client, &may_set_nothing] {
+            assert_eq!(reader.query_as::<Order>("SELECT * FROM orders ORDER BY id").await?, orders);
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_server_has_the_same_objects() -> Outcome {
     let (_database, client) = database().await?;
     let columns: Vec<_> = COLUMNS.iter().map(|(name, data_type)| format!("{name} {data_type}")).collect();
