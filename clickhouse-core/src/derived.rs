@@ -24,7 +24,7 @@ pub use crate::ddl::ColumnKind;
 pub use crate::row::{
     Elements, Field, Holds, NamedElements, ReadElements, ReadNamed, ResultColumns, Row, RowColumn, SchemaColumn,
     SchemaPart, TargetColumns, TupleBuilder, Wanted, WantedColumn, WriteElements, WriteRow, bind_elements,
-    build_elements,
+    build_elements, insist_on_one_field,
 };
 pub use crate::types::{DataType, Declared, Kind};
 pub use crate::value::relation::reads_json_texts;

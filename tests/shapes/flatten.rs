@@ -134,16 +134,16 @@ fn a_value_that_is_refused_names_the_whole_column() {
 fn one_column_has_one_field() {
     #[derive(Row, Debug)]
     #[allow(dead_code)]
-    struct Twice {
-        lat: f64,
+    struct Twice<T> {
+        lat: T,
         #[clickhouse(flatten)]
-        place: Place<f64>,
+        place: Place<T>,
     }
     let columns = [("lat", "Float64"), ("lon", "Float64")];
-    let text = refused::<Twice>(&columns);
+    let text = refused::<Twice<f64>>(&columns);
     assert!(text.contains("`Twice::place.lat` is not the only field for column `lat`"), "{text}");
     let block = inserted(&columns, &[Place { lat: 1.0, lon: 2.0 }]);
-    let text = try_read::<Twice>(&block).unwrap_err();
+    let text = try_read::<Twice<f64>>(&block).unwrap_err();
     assert!(text.contains("`Twice::place.lat` is not the only field for column `lat`"), "{text}");
 }
 

@@ -15,6 +15,7 @@ mod result;
 mod schema_part;
 mod target;
 mod tuple;
+mod twice;
 #[cfg(feature = "http")]
 mod values;
 mod wanted;
@@ -30,6 +31,7 @@ pub(crate) use result::ResultColumn;
 pub use result::ResultColumns;
 pub use schema_part::{SchemaColumn, SchemaPart, missing_problems, part_problems};
 pub use target::{TargetColumn, TargetColumns};
+pub use twice::insist_on_one_field;
 #[cfg(feature = "http")]
 pub(crate) use values::{ValueRow, chosen_columns};
 pub use wanted::{ALL, Holds, Problems, QueryColumn, WIDTH, Wanted, WantedColumn, problems};

@@ -5,10 +5,11 @@
 //! types that they stand for may.
 
 use super::bounds::{Bounds, Generics, Split};
+use super::conversion::located;
 use super::field::ExpandedField;
 use crate::model::{FieldModel, Item, Role};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
 
@@ -67,9 +68,15 @@ impl<'m> ExpandedStruct<'m> {
             return None;
         }
         let (text, wanted) = (self.name_text(), self.columns().map(|field| field.wanted(false)));
+        let is_flattened = self.columns().any(|field| field.field.role == Role::Flattened);
+        let once = is_flattened.then(|| {
+            let span = located(&self.item.name);
+            quote_spanned!(span=> const _: () = __ch::insist_on_one_field(&__WANTED);)
+        });
         let definition = quote! {
             const __WANTED: __ch::Wanted =
                 __ch::Wanted::Named { row: #text, columns: &[#(#wanted),*], partial: #partial };
+            #once
         };
         Some((
             definition,
