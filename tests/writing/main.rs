@@ -9,6 +9,7 @@ mod support;
 mod writers;
 
 mod bytes;
+mod dropped;
 mod replaced;
 mod replicated;
 mod servers;

@@ -129,8 +129,8 @@ impl<T: WriteRow> RowWriter<T> {
         if rows == 0 { 1 } else { rows }
     };
 
-    /// Forgets what was gathered of rows that are not complete.
-    fn truncate(&mut self) {
+    /// Forgets what was gathered of rows that are not complete: needed after a panic in a row's own code.
+    pub(crate) fn truncate(&mut self) {
         let rows = self.rows;
         T::each_builder(&mut self.builders, &mut |builder| builder.truncate(rows));
     }

@@ -12,6 +12,7 @@ mod change;
 mod shared;
 mod statistics;
 mod unacknowledged;
+mod under_way;
 
 pub use statistics::Statistics;
 pub use unacknowledged::Unacknowledged;
@@ -64,8 +65,12 @@ use std::time::Duration;
 ///
 /// **The end.** `end` and `flush` return when all rows written before are stored, or with those that are not. Dropping the
 /// last handle without it loses the rows of the block that was being gathered: a warning (feature `tracing`) says how many.
-/// Blocks on their way go on without a handle. A dropped future of `write` has not taken its row if it had to wait, of
-/// `flush` and `end` it has changed nothing but that the block goes.
+/// Blocks on their way go on without a handle; of one that fails then a warning tells as well.
+///
+/// **Dropped futures.** That of `write` has not taken its row if it had to wait, that of `write_all` the first of them
+/// ([`Statistics::rows_written`] tells). Those of `flush` and `end` have changed nothing but that the block goes, and `end`
+/// has dropped its handle. When the runtime shuts down, blocks on their way are failures like others: their rows are with
+/// the error of the next call, made on another runtime, and unknown if they may have been sent.
 pub struct Inserter<T: WriteRow + 'static> {
     pub(in crate::client) config: Config,
     alive: Arc<OnceLock<Arc<Alive<T>>>>,

@@ -9,6 +9,7 @@
 use super::change::needs_conversion;
 use super::statistics::Statistics;
 use super::unacknowledged::{Kept, Unacknowledged};
+use super::under_way::UnderWay;
 use crate::client::delivery::{Target, Way};
 use crate::client::sealed::Block;
 use crate::error::{Error, ErrorKind};
@@ -16,7 +17,7 @@ use crate::http::Summary;
 use crate::row::{RowWriter, WriteRow};
 use crate::schema::Table;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -76,9 +77,11 @@ impl<T: WriteRow> Drop for Alive<T> {
         if let Some(timer) = &self.timer {
             timer.abort();
         }
-        let state = self.shared.state();
+        let mut state = self.shared.state();
+        state.is_dropped = true;
         let unsent = state.gathering.as_ref().map_or(0, |gathering| gathering.writer.rows() as u64);
-        let failed: u64 = state.failures.iter().map(|failure| failure.kept.block.rows).sum();
+        let failed: u64 =
+            state.failures.iter().map(|failure| failure.kept.as_ref().map_or(0, |kept| kept.block.rows)).sum();
         if unsent + failed > 0 {
             warn_of_lost_rows(&self.shared.config.target, unsent, failed);
         }
@@ -86,13 +89,13 @@ impl<T: WriteRow> Drop for Alive<T> {
 }
 
 #[cfg_attr(not(feature = "tracing"), allow(unused_variables))]
-fn warn_of_lost_rows(target: &Target, unsent: u64, failed: u64) {
+pub(super) fn warn_of_lost_rows(target: &Target, unsent: u64, failed: u64) {
     #[cfg(feature = "tracing")]
     tracing::warn!(
         table = %target.table,
         rows_unsent = unsent,
         rows_failed = failed,
-        "an inserter was dropped with rows that are not stored; call `end` or `flush` before"
+        "an inserter was dropped before its rows were stored; call `end` or `flush` before"
     );
 }
 
@@ -119,27 +122,27 @@ where
 }
 
 pub(super) struct Shared<T: WriteRow> {
-    config: Config,
+    pub(super) config: Config,
     slots: Arc<Semaphore>,
     state: Mutex<State<T>>,
-    settled: watch::Sender<()>,
+    pub(super) settled: watch::Sender<()>,
     /// Told of the first row of a block.
     begun: Arc<Notify>,
 }
 
-struct State<T: WriteRow> {
+pub(super) struct State<T: WriteRow> {
     /// The table as it was learnt last.
-    table: Option<Arc<Table>>,
-    gathering: Option<Gathering<T>>,
+    pub(super) table: Option<Arc<Table>>,
+    pub(super) gathering: Option<Gathering<T>>,
     /// The memory of a block that is encoded, for the next one.
-    spare: Option<(Arc<Table>, RowWriter<T>)>,
+    pub(super) spare: Option<(Arc<Table>, RowWriter<T>)>,
     blocks: u64,
-    under_way: BTreeSet<u64>,
-    failures: Vec<Failure>,
-    /// Rows of blocks whose task ended before its end.
-    rows_abandoned: u64,
-    summary: Summary,
-    statistics: Statistics,
+    pub(super) under_way: BTreeSet<u64>,
+    pub(super) failures: Vec<Failure>,
+    /// Whether there is nobody any more to be told of a failure.
+    pub(super) is_dropped: bool,
+    pub(super) summary: Summary,
+    pub(super) statistics: Statistics,
 }
 
 impl<T: WriteRow> Default for State<T> {
@@ -151,7 +154,7 @@ impl<T: WriteRow> Default for State<T> {
             blocks: 0,
             under_way: BTreeSet::new(),
             failures: Vec::new(),
-            rows_abandoned: 0,
+            is_dropped: false,
             summary: Summary::default(),
             statistics: Statistics::default(),
         }
@@ -159,18 +162,19 @@ impl<T: WriteRow> Default for State<T> {
 }
 
 /// A block that has at least one row.
-struct Gathering<T: WriteRow> {
-    table: Arc<Table>,
-    writer: RowWriter<T>,
+pub(super) struct Gathering<T: WriteRow> {
+    pub(super) table: Arc<Table>,
+    pub(super) writer: RowWriter<T>,
     first_row: Instant,
     /// The number of rows at which memory is looked at next; 0 when the block is complete.
     next_look: usize,
     is_complete: bool,
 }
 
-struct Failure {
-    error: Error,
-    kept: Kept,
+pub(super) struct Failure {
+    pub(super) error: Error,
+    /// Without it the rows are gone, as only a panic in our own code could do.
+    pub(super) kept: Option<Kept>,
 }
 
 /// What stands in the way of a row.
@@ -182,8 +186,16 @@ enum Wait {
 }
 
 impl<T: WriteRow> Shared<T> {
-    fn state(&self) -> MutexGuard<'_, State<T>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(|poisoned| {
+            // A row's own code has panicked: what there is of that row has no place in the block.
+            let mut state = poisoned.into_inner();
+            if let Some(gathering) = &mut state.gathering {
+                gathering.writer.truncate();
+            }
+            self.state.clear_poison();
+            state
+        })
     }
 
     fn first_row(&self) -> Option<Instant> {
@@ -201,17 +213,14 @@ impl<T: WriteRow> Shared<T> {
     /// All failures so far as one error, with the rows of all of them.
     fn take_failures(&self, state: &mut State<T>) -> Option<Error> {
         let mut failures = std::mem::take(&mut state.failures).into_iter();
-        let Some(Failure { error, kept }) = failures.next() else {
-            let rows = std::mem::take(&mut state.rows_abandoned);
-            let what = "the task that brought a block to the server was ended with its runtime, or by a panic";
-            let error = Error::new(ErrorKind::Transport, what).with_rows_unknown(rows);
-            return (rows > 0).then(|| error.with_rows_written(state.statistics.rows_acknowledged));
-        };
-        let mut blocks = vec![kept];
-        blocks.extend(failures.map(|failure| failure.kept));
+        let Failure { error, kept } = failures.next()?;
+        let blocks: Vec<Kept> = kept.into_iter().chain(failures.filter_map(|failure| failure.kept)).collect();
         let rows_written = state.statistics.rows_acknowledged;
-        let unacknowledged = Unacknowledged::new(self.config.target.clone(), blocks);
-        Some(unacknowledged.handed_back_with(error.with_rows_written(rows_written)))
+        let error = error.with_rows_written(rows_written);
+        if blocks.is_empty() {
+            return Some(error);
+        }
+        Some(Unacknowledged::new(self.config.target.clone(), blocks).handed_back_with(error))
     }
 }
 
@@ -223,9 +232,10 @@ where
     /// has to.
     pub(super) fn push<R: WriteRow<Builders = T::Builders>>(&self, row: &R) -> bool {
         let mut state = self.state();
-        let State { gathering: Some(gathering), failures, rows_abandoned, .. } = &mut *state else { return false };
-        let is_quiet = failures.is_empty() && *rows_abandoned == 0;
-        is_quiet && gathering.writer.rows() + 1 < gathering.next_look && gathering.writer.push_lent(row).is_ok()
+        let State { gathering: Some(gathering), failures, .. } = &mut *state else { return false };
+        failures.is_empty()
+            && gathering.writer.rows() + 1 < gathering.next_look
+            && gathering.writer.push_lent(row).is_ok()
     }
 
     /// Takes rows into blocks, as many as it can without waiting, then waits for what stands in the way of the others.
@@ -331,8 +341,7 @@ where
         state.statistics.rows_in_flight += rows;
         state.statistics.rows_sent += rows;
         state.statistics.blocks_sent += 1;
-        let under_way = UnderWay { shared: Arc::clone(self), number, rows, slot: Some(slot), is_settled: false };
-        tokio::spawn(under_way.bring(gathering));
+        tokio::spawn(UnderWay::new(Arc::clone(self), number, gathering, slot).bring());
     }
 
     /// Waits until all rows written before are stored or have failed.
@@ -359,7 +368,7 @@ where
     }
 
     /// Brings a block into the table, also through a change of the table.
-    async fn bring(&self, block: &mut Block, table: &Arc<Table>, way: &mut Way) -> Result<Summary, Error> {
+    pub(super) async fn bring(&self, block: &mut Block, table: &Arc<Table>, way: &mut Way) -> Result<Summary, Error> {
         let target = &self.config.target;
         let error = match target.deliver(block, table.storage, way).await {
             Err(error) if Target::is_table_changed(&error) => error,
@@ -392,64 +401,5 @@ impl<T: WriteRow> Gathering<T> {
         // As many rows as half of what is left may take, if they are like those before.
         let left = config.max_bytes.saturating_sub(bytes) / 2 / (bytes / rows.max(1)).max(1);
         self.next_look = (rows + left.clamp(1, ROWS_BETWEEN_LOOKS)).min(config.max_rows.max(rows + 1));
-    }
-}
-
-/// A block on its way. Whatever ends that, flushes are not left waiting.
-struct UnderWay<T: WriteRow> {
-    shared: Arc<Shared<T>>,
-    number: u64,
-    rows: u64,
-    slot: Option<OwnedSemaphorePermit>,
-    is_settled: bool,
-}
-
-impl<T: WriteRow + 'static> UnderWay<T>
-where
-    T::Builders: Send,
-{
-    async fn bring(mut self, gathering: Gathering<T>) {
-        let Gathering { table, mut writer, .. } = gathering;
-        let shared = Arc::clone(&self.shared);
-        let target = &shared.config.target;
-        let bytes_gathered = writer.bytes() as u64;
-        let mut block = target.seal(&mut writer, target.token(self.number));
-        {
-            let mut state = shared.state();
-            state.statistics.bytes_gathered += bytes_gathered;
-            state.statistics.bytes_sent += block.bytes();
-            state.spare = Some((Arc::clone(&table), writer));
-        }
-        let mut way = Way::default();
-        let outcome = shared.bring(&mut block, &table, &mut way).await;
-        let mut state = shared.state();
-        self.is_settled = true;
-        state.statistics.retries += way.retries;
-        match outcome {
-            Ok(summary) => {
-                state.summary.add(&summary);
-                state.statistics.rows_acknowledged += self.rows;
-            }
-            Err(error) => {
-                state.statistics.rows_failed += self.rows;
-                state.table = None;
-                state.failures.push(Failure { error, kept: Kept { block, storage: table.storage, way } });
-            }
-        }
-    }
-}
-
-impl<T: WriteRow> Drop for UnderWay<T> {
-    fn drop(&mut self) {
-        {
-            let mut state = self.shared.state();
-            state.under_way.remove(&self.number);
-            state.statistics.rows_in_flight -= self.rows;
-            if !self.is_settled {
-                state.rows_abandoned += self.rows;
-            }
-        }
-        drop(self.slot.take());
-        self.shared.settled.send_replace(());
     }
 }
