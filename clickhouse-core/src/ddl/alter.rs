@@ -3,7 +3,7 @@
 use super::column::{Declaration, declaration, insert, rest};
 use super::statement::Reader;
 use super::tokens::{Read, Refusal, Token};
-use super::{Column, ColumnKind, place};
+use super::{Column, ColumnKind};
 use crate::types::nearest;
 
 /// What begins a change that leaves the columns alone.
@@ -180,7 +180,7 @@ fn rename_column(reader: &mut Reader<'_, '_>, columns: &mut [Column]) -> Read<()
     if !reader.tokens.eat("TO") {
         return reader.tokens.refuse(format!("TO is expected {}", reader.tokens.shown()));
     }
-    let place_of_new = place(reader.file, reader.tokens.sql, reader.tokens.position());
+    let place_of_new = reader.place(reader.tokens.position());
     let new = reader.tokens.compound_name("a column")?;
     match columns.iter_mut().find(|column| column.name == old) {
         Some(column) => (column.name, column.place) = (new, place_of_new),
@@ -200,7 +200,7 @@ fn modify_column(reader: &mut Reader<'_, '_>, columns: &mut Vec<Column>) -> Read
         return Err(no_column(&begin, columns, position));
     }
     let Declaration { data_type, kind, .. } = rest(&mut reader.tokens, begin, position)?;
-    let place = place(reader.file, reader.tokens.sql, position);
+    let place = reader.place(position);
     let mut removed = false;
     if reader.tokens.eat("REMOVE") {
         removed = reader.tokens.is_at_one_of(&["DEFAULT", "MATERIALIZED", "ALIAS", "EPHEMERAL"]);

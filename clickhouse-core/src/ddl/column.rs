@@ -9,7 +9,7 @@
 
 use super::statement::Reader;
 use super::tokens::{Read, Token, Tokens};
-use super::{Column, ColumnKind, place};
+use super::{Column, ColumnKind};
 use crate::types::{DataType, TupleElement};
 
 /// What one declaration says; what it leaves out stays as it is when a column is modified.
@@ -127,7 +127,7 @@ pub(super) fn insert(
     at: usize,
 ) -> Read<()> {
     let Declaration { name, data_type, kind, position } = declaration;
-    let place = place(reader.file, reader.tokens.sql, position);
+    let place = reader.place(position);
     let kind = kind.unwrap_or(ColumnKind::Plain);
     let spread = match data_type {
         Some(DataType::Nested(elements)) if !reader.schema.keeps_nested => {

@@ -3,7 +3,7 @@
 use super::column::columns;
 use super::statement::Reader;
 use super::tokens::{Read, Token};
-use super::{Column, ColumnKind, Table, place};
+use super::{Column, ColumnKind, Table};
 
 /// Runs a statement that begins with CREATE, ATTACH or REPLACE.
 pub(super) fn create(reader: &mut Reader<'_, '_>) -> Read<()> {
@@ -37,7 +37,7 @@ pub(super) fn create(reader: &mut Reader<'_, '_>) -> Read<()> {
     let table = Table {
         database: name.database.clone(),
         name: name.name.clone(),
-        place: place(reader.file, reader.tokens.sql, at),
+        place: reader.place(at),
         columns,
     };
     let tables = &mut reader.schema.tables;

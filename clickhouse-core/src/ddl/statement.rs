@@ -3,7 +3,7 @@
 use super::alter::alter_table;
 use super::create::create;
 use super::tokens::{Read, Token, Tokens};
-use super::{Schema, Table};
+use super::{Place, Schema, Table};
 use std::sync::Arc;
 
 /// Words that begin statements without an effect on columns.
@@ -44,6 +44,11 @@ pub(super) fn read_all(schema: &mut Schema, tokens: Tokens<'_>, file: &Arc<str>)
 }
 
 impl Reader<'_, '_> {
+    /// The line in which `position` stands.
+    pub(super) fn place(&self, position: usize) -> Place {
+        Place { file: Arc::clone(self.file), line: self.tokens.line(position) }
+    }
+
     fn statement(&mut self) -> Read<()> {
         let tokens = &mut self.tokens;
         if tokens.is_at_one_of(&["CREATE", "ATTACH", "REPLACE"]) {

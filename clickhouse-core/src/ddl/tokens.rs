@@ -32,6 +32,8 @@ pub(super) struct Tokens<'s> {
     pub(super) sql: &'s str,
     tokens: Vec<(Token<'s>, usize)>,
     at: usize,
+    /// Where each line ends, the last one left out.
+    line_ends: Vec<usize>,
 }
 
 impl<'s> Tokens<'s> {
@@ -46,7 +48,13 @@ impl<'s> Tokens<'s> {
             position += length;
         }
         tokens.push((Token::End, sql.len()));
-        Ok(Tokens { sql, tokens, at: 0 })
+        let line_ends = sql.match_indices('\n').map(|(at, _)| at).collect();
+        Ok(Tokens { sql, tokens, at: 0, line_ends })
+    }
+
+    /// The line in which `position` stands, from 1.
+    pub(super) fn line(&self, position: usize) -> usize {
+        1 + self.line_ends.partition_point(|end| *end < position)
     }
 
     pub(super) fn peek(&self) -> &Token<'s> {
