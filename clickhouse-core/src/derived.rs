@@ -31,9 +31,9 @@ pub use crate::value::relation::reads_json_texts;
 #[cfg(feature = "serde_json")]
 pub use crate::value::{AsJson, JsonText};
 pub use crate::value::{
-    BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, NULL_MEMBER, OTHER_MEMBER,
-    OneColumn, ReadMembers, ReadValue, RowShape, Shape, VariantCursor, VariantNames, WriteMembers, WriteValue, members,
-    read_member, relation, variant_builder, variant_type, write_member,
+    BindError, ByName, CellError, ColumnValue, EnumBuilder, EnumCursor, EnumValue, FieldShape, NULL_MEMBER,
+    OTHER_MEMBER, OneColumn, ReadMembers, ReadValue, RowShape, Shape, VariantCursor, VariantNames, WriteMembers,
+    WriteValue, members, read_member, relation, variant_builder, variant_type, write_member,
 };
 pub use std::clone::Clone;
 pub use std::iter::{ExactSizeIterator, Extend, Iterator};

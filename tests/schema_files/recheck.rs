@@ -1,6 +1,8 @@
 //! An edit of the schema, and only of it, has the compiler look again.
 
 use crate::support::Outcome;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 /// A crate of its own, that nothing but cargo and the files it reads can rebuild.
 #[test]
@@ -21,11 +23,15 @@ fn an_edit_of_the_schema_alone_has_the_struct_checked_again() -> Outcome {
                   f64,\n}\n";
     std::fs::write(folder.join("src/lib.rs"), source)?;
     let schema = folder.join("clickhouse/schema.sql");
-    let check = |column: &str, seconds| -> Result<(bool, String), Box<dyn std::error::Error>> {
-        std::fs::write(&schema, format!("CREATE TABLE metrics (value {column}) ENGINE Memory"))?;
+    let migrations = folder.join("clickhouse/migrations");
+    let _ = std::fs::remove_dir_all(&migrations);
+    let write = |file: &Path, bytes: &[u8], seconds| -> std::io::Result<()> {
+        std::fs::write(file, bytes)?;
         // Cargo compares times of files, of which some keep whole seconds only.
-        let later = std::time::SystemTime::now() + std::time::Duration::from_secs(seconds);
-        std::fs::File::options().append(true).open(&schema)?.set_modified(later)?;
+        let later = SystemTime::now() + Duration::from_secs(seconds);
+        std::fs::File::options().append(true).open(file)?.set_modified(later)
+    };
+    let check = || -> Result<(bool, String), Box<dyn std::error::Error>> {
         let output = std::process::Command::new(env!("CARGO"))
             .args(["check", "--offline", "--quiet"])
             .current_dir(&folder)
@@ -34,13 +40,34 @@ fn an_edit_of_the_schema_alone_has_the_struct_checked_again() -> Outcome {
             .output()?;
         Ok((output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned()))
     };
-    let (is_fine, said) = check("Float64", 0)?;
+    let table = |column: &str| format!("CREATE TABLE metrics (value {column}) ENGINE Memory").into_bytes();
+    write(&schema, &table("Float64"), 0)?;
+    let (is_fine, said) = check()?;
     assert!(is_fine, "{said}");
-    let (is_fine, said) = check("Float32", 2)?;
+    write(&schema, &table("Float32"), 2)?;
+    let (is_fine, said) = check()?;
     assert!(!is_fine, "the change went unnoticed");
     assert!(said.contains("column `value` is `Float32`, which cannot hold every `f64`"), "{said}");
     assert!(said.contains("the column is declared in clickhouse/schema.sql:1"), "{said}");
-    let (is_fine, said) = check("Float64 DEFAULT 0", 4)?;
+    write(&schema, &table("Float64 DEFAULT 0"), 4)?;
+    let (is_fine, said) = check()?;
     assert!(is_fine, "{said}");
+    // A file that is no text, one that is there no longer, and migrations in its place.
+    write(&schema, b"CREATE \xff", 6)?;
+    let (is_fine, said) = check()?;
+    assert!(!is_fine && said.contains("clickhouse/schema.sql is no text: byte 7 is not UTF-8"), "{said}");
+    std::fs::remove_file(&schema)?;
+    let (is_fine, said) = check()?;
+    assert!(!is_fine && said.contains("there is no schema to look the table up in"), "{said}");
+    std::fs::create_dir_all(&migrations)?;
+    write(&migrations.join("0001_create.up.sql"), &table("Float64"), 8)?;
+    write(&migrations.join("0001_create.down.sql"), b"DROP TABLE metrics", 8)?;
+    let (is_fine, said) = check()?;
+    assert!(is_fine, "{said}");
+    let change = migrations.join("0001_create.up.sql");
+    write(&change, &[table("Float64"), b";\nALTER TABLE metrics MODIFY COLUMN value Float32".to_vec()].concat(), 10)?;
+    let (is_fine, said) = check()?;
+    assert!(!is_fine, "the change went unnoticed");
+    assert!(said.contains("the column is declared in clickhouse/migrations/0001_create.up.sql:2"), "{said}");
     Ok(())
 }

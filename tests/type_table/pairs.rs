@@ -7,7 +7,7 @@ use clickhouse_core::types::{
     IntervalWeek, IntervalYear, Json, MultiPolygon, UInt256,
 };
 use clickhouse_core::value::AsJson;
-use clickhouse_core::{Client, Enum, Variant};
+use clickhouse_core::{Client, Enum, Value, Variant};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -25,6 +25,20 @@ enum Word {
 enum Either {
     Text(String),
     Number(u64),
+}
+
+#[derive(Value, Debug, Clone, PartialEq)]
+struct Pair {
+    b: String,
+    a: u8,
+}
+
+#[derive(Value, Debug, Clone, PartialEq)]
+#[clickhouse(partial)]
+struct Part {
+    b: String,
+    #[clickhouse(default)]
+    c: u8,
 }
 
 /// Runs over all of the table. Returns how many pairs the server has seen.
@@ -185,6 +199,9 @@ pub(super) async fn all(client: &Client, found: &mut Vec<String>) -> Result<usiz
         [f32; 2]: [[1.5, -0.25] => "[1.5, -0.25]"] ["QBit(BFloat16, 2)": [1.5, -0.25] => "[1.5, -0.25]"];
         (): [() => "tuple()"];
         (u8, String): [(255, text("a")) => "(255, 'a')"];
+        Pair: [Pair { a: 255, b: text("a") } => "(255, 'a')"];
+        Part: [] ["Tuple(a UInt8, b String)": Part { b: text("a"), c: 0 } => "(255, 'a')"];
+        Option<Pair>: [] ["Tuple(a UInt8, b String)": Some(Pair { a: 255, b: text("a") }) => "(255, 'a')"];
         (f64, f64): [(1.5, -0.25) => "(1.5, -0.25)"];
         Vec<(f64, f64)>: [vec![(1.5, -0.25), (0.0, 1.0)] => "[(1.5, -0.25), (0., 1.)]", vec![] => "[]"];
         Vec<Vec<(f64, f64)>>: [vec![vec![(1.5, -0.25)], vec![]] => "[[(1.5, -0.25)], []]"];

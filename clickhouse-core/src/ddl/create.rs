@@ -34,12 +34,7 @@ pub(super) fn create(reader: &mut Reader<'_, '_>) -> Read<()> {
         // Its DEFAULT is what is found for a key that it does not have.
         columns.iter_mut().for_each(|column| column.kind = ColumnKind::Plain);
     }
-    let table = Table {
-        database: name.database.clone(),
-        name: name.name.clone(),
-        place: reader.place(at),
-        columns,
-    };
+    let table = Table { database: name.database.clone(), name: name.name.clone(), place: reader.place(at), columns };
     let tables = &mut reader.schema.tables;
     let known = tables.iter().position(|known| known.database == name.database && known.name == name.name);
     match known {

@@ -5,7 +5,7 @@
 //!   no variant for 'info' (..); no member 'warn' (..)
 //! ```
 
-use super::relation::{Shape, entry, has, without_wrapping};
+use super::relation::{Shape, entry, has, named_elements, place_of, without_wrapping};
 use crate::types::{Declared, Kind};
 
 /// As long as an error text should be; what does not fit is left out.
@@ -90,6 +90,18 @@ const fn compare(shape: &Shape, declared: &'static Declared, is_read: bool, is_w
                 while place < values.len() && place < elements.len() {
                     compare(&values[place], &elements[place], is_read, is_written, text);
                     place += 1;
+                }
+            }
+        }
+        Shape::Fields { fields, .. } => {
+            if let Some(elements) = named_elements(declared) {
+                let mut at = 0;
+                while at < fields.len() {
+                    let place = place_of(fields[at].name, declared.names);
+                    if place < elements.len() {
+                        compare(&fields[at].reads, &elements[place], is_read, is_written, text);
+                    }
+                    at += 1;
                 }
             }
         }

@@ -65,7 +65,7 @@ pub use error::{BindError, CellError};
 #[cfg(feature = "serde_json")]
 pub use json::{AsJson, AsJsonCursor, JsonText};
 pub use json::{JsonBuilder, JsonCursor, JsonError};
-pub use relation::Shape;
+pub use relation::{FieldShape, Shape};
 pub(crate) use shape::single_value;
 pub use shape::{ByName, ByPosition, OneColumn, RowShape};
 pub use untyped::{Value, ValueBuilder, ValueCursor};

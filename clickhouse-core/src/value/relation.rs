@@ -45,6 +45,13 @@ pub enum Shape {
     FixedArray(&'static Shape, usize),
     /// Elements by position.
     Tuple(&'static [Shape]),
+    /// Elements by name.
+    Fields {
+        /// The fields of a struct.
+        fields: &'static [FieldShape],
+        /// Whether other elements are fine when it is read.
+        partial: bool,
+    },
     /// Keys and values.
     Map(&'static Shape, &'static Shape),
     /// One of several values.
@@ -56,6 +63,32 @@ pub enum Shape {
         /// Whether a member stands for all other types.
         has_other: bool,
     },
+}
+
+/// What a field of a struct is to an element of a Tuple.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldShape {
+    /// The element's name.
+    pub name: &'static str,
+    /// The value that is read.
+    pub reads: Shape,
+    /// The value that is written.
+    pub writes: Shape,
+    /// Whether the element may be missing when it is read.
+    pub is_optional: bool,
+}
+
+impl FieldShape {
+    /// A field that is read as it is written, and has to be there.
+    pub const fn new(name: &'static str, shape: Shape) -> FieldShape {
+        FieldShape { name, reads: shape, writes: shape, is_optional: false }
+    }
+
+    /// The same field, which need not be there.
+    #[must_use]
+    pub const fn optional(self) -> FieldShape {
+        FieldShape { is_optional: true, ..self }
+    }
 }
 
 impl Shape {
@@ -75,6 +108,16 @@ pub const fn reads_json_texts(shape: &Shape) -> bool {
             let mut place = 0;
             while place < parts.len() {
                 if reads_json_texts(&parts[place]) {
+                    return true;
+                }
+                place += 1;
+            }
+            false
+        }
+        Shape::Fields { fields, .. } => {
+            let mut place = 0;
+            while place < fields.len() {
+                if reads_json_texts(&fields[place].reads) {
                     return true;
                 }
                 place += 1;
@@ -132,6 +175,10 @@ const fn reads_rows(shape: &Shape, declared: &'static Declared, nulls_are_seen_t
             Some(elements) => reads_each(values, elements),
             None => false,
         },
+        Shape::Fields { fields, partial } => match named_elements(declared) {
+            Some(elements) => reads_named(fields, *partial, declared.names, elements),
+            None => false,
+        },
         Shape::Plain { reads, .. } => contains(reads, in_dictionary(declared).kind),
         Shape::FixedBytes(bytes) => is_fixed_string(in_dictionary(declared), *bytes),
         Shape::Decimal(precision, scale) => match in_dictionary(declared) {
@@ -167,6 +214,10 @@ pub const fn writes(shape: &Shape, declared: &'static Declared) -> bool {
         },
         Shape::Tuple(values) => match declared.elements() {
             Some(elements) => writes_each(values, elements),
+            None => false,
+        },
+        Shape::Fields { fields, .. } => match named_elements(declared) {
+            Some(elements) => writes_named(fields, declared.names, elements),
             None => false,
         },
         Shape::Plain { writes, .. } => contains(writes, without_wrapping(declared).kind),
@@ -259,6 +310,54 @@ const fn writes_each(values: &[Shape], elements: &'static [Declared]) -> bool {
         place += 1;
     }
     place == values.len() && place == elements.len()
+}
+
+/// The elements of a Tuple that have names, which stand in the same order.
+pub(super) const fn named_elements(declared: &'static Declared) -> Option<&'static [Declared]> {
+    match declared.kind {
+        Kind::Tuple if declared.names.len() == declared.parts.len() => Some(declared.parts),
+        _ => None,
+    }
+}
+
+/// The place of `name` among `names`, or their number.
+pub(super) const fn place_of(name: &str, names: &[&str]) -> usize {
+    let mut place = 0;
+    while place < names.len() && !has(&[names[place]], name) {
+        place += 1;
+    }
+    place
+}
+
+const fn reads_named(fields: &[FieldShape], partial: bool, names: &[&str], elements: &'static [Declared]) -> bool {
+    let (mut at, mut found) = (0, 0);
+    while at < fields.len() {
+        let field = &fields[at];
+        let place = place_of(field.name, names);
+        if place < elements.len() {
+            if !reads(&field.reads, &elements[place]) {
+                return false;
+            }
+            found += 1;
+        } else if !field.is_optional {
+            return false;
+        }
+        at += 1;
+    }
+    // No two fields have one name, nor have two elements.
+    partial || found == elements.len()
+}
+
+const fn writes_named(fields: &[FieldShape], names: &[&str], elements: &'static [Declared]) -> bool {
+    let mut at = 0;
+    while at < fields.len() {
+        let place = place_of(fields[at].name, names);
+        if place == elements.len() || !writes(&fields[at].writes, &elements[place]) {
+            return false;
+        }
+        at += 1;
+    }
+    fields.len() == elements.len()
 }
 
 const fn contains(kinds: &[Kind], kind: Kind) -> bool {

@@ -12,7 +12,7 @@ pub(crate) use widens::widens;
 
 use crate::ddl::Place;
 use crate::refusals::Refusals;
-use crate::types::{DataType, TypeError};
+use crate::types::{DataType, TupleElement, TypeError};
 use crate::way_out::rust_type_for;
 use proc_macro2::{Literal, Span};
 use syn::LitStr;
@@ -78,11 +78,17 @@ impl Declared {
     /// The type to write instead of `ty`.
     pub(crate) fn expected(&self, ty: &str) -> String {
         let expected = rust_type_for(&self.data_type);
+        let fields = fields_of(&self.data_type).filter(|_| !ty.contains('('));
         let why = match (self.data_type.accepts_null(), is_option(ty)) {
             (true, false) => ": the column can be NULL",
             (false, true) => ": the column cannot be NULL",
             _ if holds_members(&self.data_type) => ", or an enum with `#[derive(clickhouse_core::Enum)]` in its place",
-            _ => "",
+            _ => match &fields {
+                Some(fields) => {
+                    &format!(", or a struct with `#[derive(clickhouse_core::Value)]` and the fields {fields}")
+                }
+                None => "",
+            },
         };
         format!("expected `{expected}`{why}")
     }
@@ -101,6 +107,24 @@ fn without_paths(ty: &str) -> String {
     }
     text
 }
+
+/// The fields of a struct for the Tuple with names that the column holds.
+fn fields_of(data_type: &DataType) -> Option<String> {
+    match data_type {
+        DataType::Nullable(inner) | DataType::Array(inner) => fields_of(inner),
+        DataType::Tuple(elements) | DataType::Nested(elements) => {
+            let field = |element: &TupleElement| {
+                Some(format!("`{}: {}`", element.name.as_ref()?, rust_type_for(&element.data_type)))
+            };
+            let fields: Vec<_> = elements.iter().map(field).collect::<Option<_>>()?;
+            (1..=MAX_FIELDS).contains(&fields.len()).then(|| fields.join(", "))
+        }
+        _ => None,
+    }
+}
+
+/// As many fields as one line should hold.
+const MAX_FIELDS: usize = 8;
 
 /// Whether an Enum stands anywhere in the type.
 fn holds_members(data_type: &DataType) -> bool {

@@ -4,7 +4,7 @@
 use super::field::ExpandedField;
 use super::structure::{ExpandedStruct, Moving};
 use super::{hidden, value_shape};
-use crate::model::ValueModel;
+use crate::model::{Reading, ValueModel};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -15,7 +15,7 @@ pub(super) fn expand_elements(model: &ValueModel) -> TokenStream {
     let items = [
         definition.unwrap_or_default(),
         tuple.constants(),
-        columns(&tuple, model.has_names, wanted.as_ref()),
+        columns(&tuple, model.has_names, model.partial, wanted.as_ref()),
         value_shape(&model.item),
         reading(&tuple, model.partial),
         writing(&tuple),
@@ -23,7 +23,7 @@ pub(super) fn expand_elements(model: &ValueModel) -> TokenStream {
     hidden(&model.item, &items.into_iter().collect())
 }
 
-fn columns(tuple: &ExpandedStruct<'_>, has_names: bool, wanted: Option<&TokenStream>) -> TokenStream {
+fn columns(tuple: &ExpandedStruct<'_>, has_names: bool, partial: bool, wanted: Option<&TokenStream>) -> TokenStream {
     let (name, text) = (&tuple.item.name, tuple.name_text());
     let mut bounds = tuple.generics.bounds();
     tuple.demand_columns(&mut bounds);
@@ -39,7 +39,7 @@ fn columns(tuple: &ExpandedStruct<'_>, has_names: bool, wanted: Option<&TokenStr
     } else {
         (quote!(__ch::Some(#count)), None)
     };
-    let shape = shape_of(tuple).filter(|_| !has_names);
+    let shape = shape_of(tuple, has_names, partial);
     let columns = tuple.list_of_columns();
     quote! {
         #[automatically_derived]
@@ -62,15 +62,30 @@ fn columns(tuple: &ExpandedStruct<'_>, has_names: bool, wanted: Option<&TokenStr
     }
 }
 
-/// What the compiler knows of a Tuple by position, if its elements have the same types both ways.
-fn shape_of(tuple: &ExpandedStruct<'_>) -> Option<TokenStream> {
-    let is_plain = |field: &ExpandedField<'_>| field.read.is_none() && field.write.is_none() && !field.own.is_generic;
-    tuple.columns().all(is_plain).then(|| {
-        let types = tuple.columns().map(|field| &field.own.tokens);
-        quote! {
-            const SHAPE: __ch::Shape = __ch::Shape::Tuple(&[#(<#types as __ch::ColumnValue>::SHAPE),*]);
+/// What the compiler knows of a Tuple that depends on no parameter; of elements that are converted it knows nothing.
+fn shape_of(tuple: &ExpandedStruct<'_>, has_names: bool, partial: bool) -> Option<TokenStream> {
+    let is_plain = |field: &ExpandedField<'_>| field.read.is_none() && field.write.is_none();
+    if tuple.columns().any(|field| field.own.is_generic || !has_names && !is_plain(field)) {
+        return None;
+    }
+    let shapes = tuple.columns().map(|field| match is_plain(field) {
+        true => {
+            let ty = &field.own.tokens;
+            quote!(<#ty as __ch::ColumnValue>::SHAPE)
         }
-    })
+        false => quote!(__ch::Shape::Unknown),
+    });
+    let shape = if has_names {
+        let fields = tuple.columns().zip(shapes).map(|(field, shape)| {
+            let name = &field.field.column;
+            let optional = matches!(field.field.reading, Reading::ColumnOr(_)).then(|| quote!(.optional()));
+            quote!(__ch::FieldShape::new(#name, #shape) #optional)
+        });
+        quote!(__ch::Shape::Fields { fields: &[#(#fields),*], partial: #partial })
+    } else {
+        quote!(__ch::Shape::Tuple(&[#(#shapes),*]))
+    };
+    Some(quote!(const SHAPE: __ch::Shape = #shape;))
 }
 
 fn reading(tuple: &ExpandedStruct<'_>, partial: bool) -> TokenStream {
