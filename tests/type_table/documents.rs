@@ -58,7 +58,8 @@ fn known() -> HashMap<&'static str, Known> {
         "Json": both::<Json>; "serde_json::Value": both::<serde_json::Value>; "Dynamic": both::<Option<Dynamic>>; "Value": both::<Value>;
         "Geometry": both::<Option<Geometry>>; "AggregateState": both::<AggregateState>;
         "Option<T>": both::<Option<String>>; "Vec<T>": both::<Vec<String>>; "[T; N]": both::<[String; 3]>;
-        "Box<[T]>": both::<Box<[String]>>; "VecDeque<T>": both::<VecDeque<String>>; "HashSet<T>": both::<HashSet<String>>;
+        "Box<[T]>": both::<Box<[String]>>; "Rc<[T]>": both::<Rc<[String]>>; "Arc<[T]>": both::<Arc<[String]>>;
+        "VecDeque<T>": both::<VecDeque<String>>; "HashSet<T>": both::<HashSet<String>>;
         "BTreeSet<T>": both::<BTreeSet<String>>; "indexmap::IndexSet<T>": both::<indexmap::IndexSet<String>>;
         "&[T]": written::<&[String]>; "()": both::<()>; "Point": both::<Point>; "Ring": both::<Ring>;
         "LineString": both::<Ring>; "Polygon": both::<Polygon>;
