@@ -50,7 +50,7 @@ pub use insert::Insert;
 pub use insert_bytes::InsertBytes;
 pub use insert_stream::{InsertStream, StreamedRow};
 pub use insert_values::InsertValues;
-pub use inserter::{Inserter, Statistics, Unacknowledged};
+pub use inserter::{Inserter, Statistics, Unacknowledged, UnacknowledgedBlock};
 pub use kill::Kill;
 pub use options::SettingValue;
 pub use ping::Ping;

@@ -15,7 +15,7 @@ mod unacknowledged;
 mod under_way;
 
 pub use statistics::Statistics;
-pub use unacknowledged::Unacknowledged;
+pub use unacknowledged::{Unacknowledged, UnacknowledgedBlock};
 
 use super::Client;
 use super::delivery::Target;

@@ -18,6 +18,46 @@ pub struct Unacknowledged {
     blocks: Vec<Kept>,
 }
 
+/// One block of rows that an inserter could not store, see [`Unacknowledged::blocks`].
+#[derive(Clone, Copy)]
+pub struct UnacknowledgedBlock<'u>(&'u Kept);
+
+impl UnacknowledgedBlock<'_> {
+    /// How many rows it has.
+    pub fn rows(&self) -> u64 {
+        self.0.block.rows
+    }
+
+    /// Whether they may be stored all the same.
+    pub fn is_unknown(&self) -> bool {
+        self.0.way.is_in_doubt
+    }
+
+    /// The deduplication token that it was sent with: letters, digits and `-`.
+    pub fn token(&self) -> &str {
+        &self.0.block.token
+    }
+
+    /// Its rows in the Native format, as [`Unacknowledged::to_native`] has those of all blocks.
+    ///
+    /// # Errors
+    /// None in practice: the bytes are the client's own.
+    pub fn to_native(&self) -> Result<Vec<u8>, Error> {
+        self.0.block.to_native()
+    }
+}
+
+/// Without the rows.
+impl fmt::Debug for UnacknowledgedBlock<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnacknowledgedBlock")
+            .field("rows", &self.rows())
+            .field("is_unknown", &self.is_unknown())
+            .field("token", &self.token())
+            .finish()
+    }
+}
+
 pub(super) struct Kept {
     pub(super) block: Block,
     pub(super) storage: Storage,
@@ -48,6 +88,23 @@ impl Unacknowledged {
     /// The memory that they take.
     pub fn bytes(&self) -> u64 {
         self.blocks.iter().map(|kept| kept.block.bytes()).sum()
+    }
+
+    /// The blocks one by one, to be kept with their tokens where a later process finds them.
+    ///
+    /// ```no_run
+    /// # async fn example(client: clickhouse_core::Client, lost: clickhouse_core::client::Unacknowledged) -> Result<(), Box<dyn std::error::Error>> {
+    /// for block in lost.blocks() {
+    ///     std::fs::write(format!("{}.native", block.token()), block.to_native()?)?;
+    /// }
+    /// // Later, and stored once in a table that honours tokens, whatever had become of the block:
+    /// let token = "0190c2f4";
+    /// client.insert_file("metrics", format!("{token}.native")).deduplication_token(token).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn blocks(&self) -> impl ExactSizeIterator<Item = UnacknowledgedBlock<'_>> {
+        self.blocks.iter().map(UnacknowledgedBlock)
     }
 
     /// Sends them again, with the tokens that they have: a table that honours these stores each block once. In any other
