@@ -10,6 +10,7 @@ mod writers;
 
 mod bytes;
 mod dropped;
+mod gathered;
 mod idle;
 mod replaced;
 mod replicated;
