@@ -86,3 +86,35 @@ async fn where_no_server_is_a_query_says_so_soon() -> Outcome {
     assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
     Ok(())
 }
+
+/// While the server is away rows are taken and handed back, and never is a row refused for that.
+#[tokio::test]
+async fn an_inserter_takes_rows_while_its_server_is_away() -> Outcome {
+    let server = clickhouse_embedded::Server::start().await?;
+    let client = Client::builder().url(server.url()).retry(Retry::off()).build()?;
+    client.command(format!("CREATE TABLE events {COLUMNS}{WINDOW}")).await?;
+    let inserter = client.inserter::<Event>("events").max_rows(10).in_flight(1);
+    inserter.write_all(&events(0..10)).await?;
+    inserter.flush().await?;
+    server.kill().await?;
+    let mut lost = Vec::new();
+    for id in 10..50 {
+        while let Err(mut error) = inserter.write(&event(id)).await {
+            lost.push(error.take_unacknowledged().ok_or_else(|| error.to_string())?);
+        }
+    }
+    lost.extend(inserter.flush().await.unwrap_err().take_unacknowledged());
+    server.restart().await?;
+    inserter.write_all(&events(50..60)).await?;
+    assert_eq!(inserter.end().await?.written_rows, 20);
+    // Kept with their tokens they are inserted once, however often that is tried.
+    let blocks: Vec<_> = lost.iter().flat_map(|lost| lost.blocks()).collect();
+    assert_eq!((blocks.len(), blocks.iter().map(|block| block.rows()).sum::<u64>()), (4, 40), "{blocks:?}");
+    for block in blocks.iter().chain(&blocks) {
+        assert!(!block.is_unknown());
+        client.insert_bytes("events", "Native", block.to_native()?).deduplication_token(block.token()).await?;
+    }
+    let stored = client.query_as::<(u64, u64)>("SELECT count(), uniqExact(id) FROM events").fetch_one().await?;
+    assert_eq!(stored, (60, 60));
+    Ok(())
+}

@@ -15,7 +15,7 @@ use crate::client::sealed::Block;
 use crate::error::{Error, ErrorKind};
 use crate::http::Summary;
 use crate::row::{RowWriter, WriteRow};
-use crate::schema::Table;
+use crate::schema::{Storage, Table};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::Duration;
@@ -139,6 +139,8 @@ pub(super) struct State<T: WriteRow> {
     blocks: u64,
     pub(super) under_way: BTreeSet<u64>,
     pub(super) failures: Vec<Failure>,
+    /// Whether the table may be stored in another way than was learnt, as a block has failed.
+    pub(super) is_stale: bool,
     /// Whether there is nobody any more to be told of a failure.
     pub(super) is_dropped: bool,
     pub(super) summary: Summary,
@@ -154,6 +156,7 @@ impl<T: WriteRow> Default for State<T> {
             blocks: 0,
             under_way: BTreeSet::new(),
             failures: Vec::new(),
+            is_stale: false,
             is_dropped: false,
             summary: Summary::default(),
             statistics: Statistics::default(),
@@ -367,10 +370,33 @@ where
         }
     }
 
-    /// Brings a block into the table, also through a change of the table.
-    pub(super) async fn bring(&self, block: &mut Block, table: &Arc<Table>, way: &mut Way) -> Result<Summary, Error> {
+    /// How the table is stored now, if that was to be asked and somebody says. Rows are taken meanwhile: a server that is
+    /// away is no reason not to.
+    pub(super) async fn storage_if_stale(&self) -> Option<Storage> {
+        if !std::mem::take(&mut self.state().is_stale) {
+            return None;
+        }
         let target = &self.config.target;
-        let error = match target.deliver(block, table.storage, way).await {
+        let storage = target.storage_now(&target.tries(), None).await;
+        let mut state = self.state();
+        match (&mut state.table, storage) {
+            (Some(table), Some(storage)) => *table = Arc::new(Table { storage, ..Table::clone(table) }),
+            (_, None) => state.is_stale = true,
+            (None, Some(_)) => {}
+        }
+        storage
+    }
+
+    /// Brings a block into the table, also through a change of the table.
+    pub(super) async fn bring(
+        &self,
+        block: &mut Block,
+        table: &Arc<Table>,
+        storage: Storage,
+        way: &mut Way,
+    ) -> Result<Summary, Error> {
+        let target = &self.config.target;
+        let error = match target.deliver(block, storage, way).await {
             Err(error) if Target::is_table_changed(&error) => error,
             outcome => return outcome,
         };

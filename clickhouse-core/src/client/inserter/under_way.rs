@@ -61,7 +61,7 @@ impl<T: WriteRow> UnderWay<T> {
             }
             Err(error) => {
                 state.statistics.rows_failed += self.rows;
-                state.table = None;
+                state.is_stale = true;
                 if state.is_dropped {
                     warn_of_lost_rows(&self.shared.config.target, 0, self.rows);
                 }
@@ -83,8 +83,10 @@ where
         let Some(table) = self.gathering.as_ref().map(|gathering| Arc::clone(&gathering.table)) else { return };
         self.encode();
         let shared = Arc::clone(&self.shared);
-        if let Some(Kept { block, way, .. }) = &mut self.kept {
-            let outcome = shared.bring(block, &table, way).await;
+        let storage = shared.storage_if_stale().await;
+        if let Some(Kept { block, way, storage: learnt }) = &mut self.kept {
+            *learnt = storage.unwrap_or(*learnt);
+            let outcome = shared.bring(block, &table, *learnt, way).await;
             self.settle(outcome);
         }
     }
@@ -99,7 +101,7 @@ impl<T: WriteRow> Drop for UnderWay<T> {
         let what = "the task that brought a block to the server was ended with its runtime, or by a panic";
         let error = Error::new(ErrorKind::Transport, what);
         match &mut self.kept {
-            // Perhaps it is sent.
+            // Perhaps it was sent.
             Some(kept) => kept.way.is_in_doubt = true,
             None if !std::thread::panicking() => self.encode(),
             None => {}
