@@ -1,0 +1,6 @@
+use clickhouse_core::Row;
+
+#[derive(Row)]
+struct Visit {}
+
+fn main() {}

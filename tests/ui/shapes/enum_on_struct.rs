@@ -1,0 +1,8 @@
+use clickhouse_core::Enum;
+
+#[derive(Enum)]
+struct Level {
+    info: u8,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use clickhouse_core::sql;
+
+fn main() {
+    let max = 5u64;
+    let _ = sql!("SELECT * FROM t WHERE a > {max:Float64}");
+}

@@ -1,0 +1,6 @@
+use clickhouse_core::sql;
+
+fn main() {
+    let min = -5;
+    let _ = sql!("SELECT * FROM t WHERE a > {min:UInt64}");
+}
