@@ -7,6 +7,8 @@ mod conversion;
 mod flatten;
 mod json;
 mod nested;
+#[cfg(feature = "http")]
+mod param;
 mod shape;
 #[cfg(feature = "http")]
 pub mod statement;
@@ -17,6 +19,8 @@ pub use flatten::{FlatColumns, ReadFlat, WriteFlat, flattened};
 pub use json::{AsJson, JsonText, NeedsFeatureSerdeJson};
 pub use json::{Serialize, json_text};
 pub use nested::{NestedColumns, ReadNested, WriteNested};
+#[cfg(feature = "http")]
+pub use param::{Fits, Param, member_name, param_type};
 pub use shape::{IsRow, MaybeRow, Unless};
 
 pub use crate::column::{ColumnBuilder, VariantBuilder, View};
@@ -41,10 +45,27 @@ pub use std::marker::{PhantomData, Sized};
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str, u8, usize};
 pub use std::result::Result::{self, Err, Ok};
+pub use std::string::String;
 pub use std::vec::Vec;
 pub use std::{include_bytes, option_env};
 
 use crate::row::{missing_problems, part_problems};
+
+/// What makes a derived value a parameter, where there are parameters.
+#[cfg(feature = "http")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __as_parameter {
+    ($($items:tt)*) => { $($items)* };
+}
+
+/// What makes a derived value a parameter: nothing, as there are none.
+#[cfg(not(feature = "http"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __as_parameter {
+    ($($items:tt)*) => {};
+}
 
 /// Who is shown each builder of a row.
 pub type Visit<'v> = dyn FnMut(&mut dyn ColumnBuilder) + 'v;

@@ -126,10 +126,7 @@ fn column(line: &str) -> Option<(String, String)> {
 
 /// The name of the file for a query whose spaces and comments have been normalised: some of its words, and a hash.
 pub(crate) fn file_name(normalised: &str) -> String {
-    // FNV-1a, 64 bits: the same on every machine and in every version.
-    let hash = normalised
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let hash = hash(normalised);
     let mut words = String::new();
     for word in normalised.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_') {
         if word.is_empty() || words.len() + word.len() > MAX_WORDS_BYTES {
@@ -141,6 +138,11 @@ pub(crate) fn file_name(normalised: &str) -> String {
         words.push_str(&word.to_ascii_lowercase());
     }
     format!("{words}-{hash:016x}.txt")
+}
+
+/// FNV-1a, 64 bits: the same on every machine and in every version.
+pub(crate) fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// Enough to recognise a query in a list of files.

@@ -214,3 +214,39 @@ mod sql_integer_literals {
         let _ = sql!("SELECT 1 LIMIT {n:Decimal(9, 2)}", n = "1.5".parse::<rust_decimal::Decimal>().unwrap());
     }
 }
+
+mod sql_derived {
+    use clickhouse_core::{Enum, Value, sql};
+    #[derive(Value, Clone, Copy)]
+    struct UserId(u64);
+    #[derive(Value)]
+    struct Name<'a>(std::borrow::Cow<'a, str>);
+    #[derive(Value)]
+    struct Wrap<T>(T);
+    #[derive(Value)]
+    struct Tagged<T, U>(T, #[clickhouse(skip)] std::marker::PhantomData<U>);
+    #[derive(Value)]
+    struct Dynamic(clickhouse_core::types::Dynamic);
+    #[derive(Value)]
+    struct Bytes<'a>(&'a [u8]);
+    #[derive(Value)]
+    struct Two<'a, 'b>((&'a str, &'b str));
+    #[derive(Enum)]
+    enum Level {
+        Info,
+        Warn,
+    }
+    fn f(
+        id: UserId,
+        name: Name<'_>,
+        w: Wrap<Vec<u8>>,
+        t: Tagged<u8, String>,
+        level: Level,
+        ids: Vec<UserId>,
+        two: Two<'_, '_>,
+    ) {
+        let _ = sql!(
+            "SELECT {id:UInt64}, {name:String}, {w:Array(UInt8)}, {t:Nullable(UInt16)}, {level:Enum8('Info' = 1, 'Warn' = 2, 'Error' = 3)}, {level:String}, {ids:Array(UInt64)}, {two:Tuple(String, String)}"
+        );
+    }
+}

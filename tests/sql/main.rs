@@ -5,6 +5,7 @@ mod support;
 
 mod checked;
 mod hygiene;
+mod relation;
 mod values;
 
 use clickhouse_core::sql;

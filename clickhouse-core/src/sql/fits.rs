@@ -18,31 +18,32 @@ use std::sync::Arc;
 
 /// A Rust type whose values are values of a parameter of the type `D`; what `sql!` asks.
 ///
-/// A [`Param`](super::Param) of your own says which parameters it is for:
+/// A newtype with `#[derive(Value)]` fits where what is inside fits, a `#[derive(Enum)]` into String and every Enum with all
+/// of its names. Any other [`Param`](super::Param) of your own says which parameters it is for:
 ///
 /// ```
 /// use clickhouse_core::sql;
 /// use clickhouse_core::sql::{Fits, Param, param_type};
 ///
-/// struct UserId(u64);
+/// struct Celsius(f64);
 ///
-/// impl Param for UserId {
+/// impl Param for Celsius {
 ///     fn write_literal(&self, out: &mut String) {
-///         self.0.write_literal(out);
+///         (self.0 + 273.15).write_literal(out);
 ///     }
 /// }
 ///
-/// impl Fits<param_type::UInt64Param> for UserId {}
+/// impl Fits<param_type::Float64Param> for Celsius {}
 ///
-/// let id = UserId(7);
-/// let statement = sql!("SELECT * FROM users WHERE id = {id:UInt64}");
+/// let least = Celsius(21.5);
+/// let statement = sql!("SELECT * FROM readings WHERE kelvin >= {least:Float64}");
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no value of a parameter of the type `{D}`",
     label = "another type is expected"
 )]
 pub trait Fits<D> {
-    /// Whether it fits to the last detail, which the two types cannot say: digits of a Decimal, members of an Enum.
+    /// Whether it fits to the last detail, which the two types cannot say: the digits of a Decimal.
     const HOLDS: bool = true;
 }
 
@@ -103,15 +104,12 @@ pub mod param_type {
     #[derive(Debug, Clone, Copy)]
     pub enum DecimalParam<const P: u8, const S: u8> {}
 
-    /// Enum8 and Enum16 with the members that `M` names.
+    /// Enum8 and Enum16 with the members that `M` [has](HasMember).
     #[derive(Debug, Clone, Copy)]
     pub struct EnumParam<M>(PhantomData<M>);
 
-    /// The names of an Enum's members.
-    pub trait Members {
-        /// Their names.
-        const NAMES: &'static [&'static str];
-    }
+    /// Has a member whose name has this FNV-1a hash of 64 bits, as no Rust type can have a name in it.
+    pub trait HasMember<const NAME: u64> {}
 
     /// `Nullable(D)`.
     #[derive(Debug, Clone, Copy)]

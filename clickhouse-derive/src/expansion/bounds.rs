@@ -7,7 +7,7 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
-use syn::{GenericParam, Lifetime, LifetimeParam};
+use syn::{GenericParam, Ident, Lifetime, LifetimeParam};
 
 /// The generics of an item, and of the implementations that read it.
 pub(crate) struct Generics {
@@ -58,6 +58,14 @@ impl Generics {
     /// The same with the lifetime of the block in front.
     pub(crate) fn reading(&self, bounds: &Bounds) -> Split {
         Split::new(&self.reading, bounds)
+    }
+
+    /// The same with a type parameter behind the others.
+    pub(crate) fn with_parameter(&self, name: &Ident, bounds: &Bounds) -> Split {
+        let mut generics = self.own.clone();
+        generics.params.push(GenericParam::Type(name.clone().into()));
+        let arguments = self.own(bounds).arguments;
+        Split { arguments, ..Split::new(&generics, bounds) }
     }
 
     /// Whether a type depends on a type or const parameter of the item.

@@ -3,6 +3,7 @@
 use super::bounds::Generics;
 use super::{hidden, shape};
 use crate::model::EnumModel;
+use crate::snapshot::hash;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -93,5 +94,42 @@ pub(crate) fn expand_enum(model: &EnumModel) -> TokenStream {
                }
            }
        };
-    hidden(&model.item, &items)
+    let parameter = (!has_other && model.item.generics.params.is_empty()).then(|| as_parameter(model));
+    hidden(&model.item, &quote!(#items #parameter))
+}
+
+/// A member as a parameter of a statement. One that has no name cannot be one.
+fn as_parameter(model: &EnumModel) -> TokenStream {
+    let (name, core) = (&model.item.name, &model.item.core);
+    let members = model.members.iter().map(|member| hash(&member.name));
+    quote! {
+        #core::__as_parameter! {
+            #[automatically_derived]
+            impl __ch::Param for #name {
+                fn write_literal(&self, __out: &mut __ch::String) {
+                    __ch::Param::write_literal(__ch::member_name(self), __out);
+                }
+                fn to_param(&self) -> __ch::String {
+                    __ch::Param::to_param(__ch::member_name(self))
+                }
+            }
+            #[automatically_derived]
+            impl __ch::Fits<__ch::param_type::StringParam> for #name {}
+            #[automatically_derived]
+            impl __ch::Fits<__ch::param_type::AnyParam> for #name {}
+            #[automatically_derived]
+            impl<__M> __ch::Fits<__ch::param_type::EnumParam<__M>> for #name
+            where
+                #(__M: __ch::param_type::HasMember<#members>,)*
+            {
+            }
+            #[automatically_derived]
+            impl<__D> __ch::Fits<__ch::param_type::NullableParam<__D>> for #name
+            where
+                Self: __ch::Fits<__D>,
+            {
+                const HOLDS: __ch::bool = <Self as __ch::Fits<__D>>::HOLDS;
+            }
+        }
+    }
 }

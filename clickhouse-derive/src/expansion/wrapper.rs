@@ -2,12 +2,13 @@
 //! as a whole. Everything is handed on.
 
 use super::conversion::located;
+use super::field::ExpandedField;
 use super::lifetimes::with_lifetime;
 use super::structure::ExpandedStruct;
 use super::{hidden, value_shape};
 use crate::model::ValueModel;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Lifetime, Type};
 
 /// All implementations of a struct around one value.
@@ -32,8 +33,41 @@ pub(super) fn expand_transparent(model: &ValueModel) -> TokenStream {
     field.demand_write_conversion(&mut writing);
     let writes = Handed { ty: write.clone(), bounds: writing, body: field.to_be_written(&quote!(&self.#member)) };
     let inner = field.write.is_none().then(|| quote!(&__value.#member));
+    let parameter = field.write.is_none().then(|| as_parameter(&whole, field));
     let handed = HandedOn { declared: field.declared().tokens.clone(), read: Some(reads), write: Some(writes), inner };
-    handed.expand(&whole, model)
+    handed.expand(&whole, model, parameter)
+}
+
+/// The struct as a parameter of a statement, if what is inside can be one.
+fn as_parameter(whole: &ExpandedStruct<'_>, field: &ExpandedField<'_>) -> TokenStream {
+    let (name, core) = (&whole.item.name, &whole.item.core);
+    let (ty, member) = (&field.own.tokens, &field.field.member);
+    let mut bounds = whole.generics.bounds();
+    bounds.demand("parameter".to_owned(), ty, &quote!(__ch::Param));
+    let split = whole.generics.own(&bounds);
+    let (parameters, arguments, clause) = (&split.parameters, &split.arguments, &split.clause);
+    let of = format_ident!("__D");
+    let mut bounds = whole.generics.bounds();
+    bounds.demand("fits".to_owned(), ty, &quote!(__ch::Fits<#of>));
+    let fitting = whole.generics.with_parameter(&of, &bounds);
+    let (fitting, fitting_clause) = (&fitting.parameters, &fitting.clause);
+    quote! {
+        #core::__as_parameter! {
+            #[automatically_derived]
+            impl #parameters __ch::Param for #name #arguments #clause {
+                fn write_literal(&self, __out: &mut __ch::String) {
+                    <#ty as __ch::Param>::write_literal(&self.#member, __out);
+                }
+                fn to_param(&self) -> __ch::String {
+                    <#ty as __ch::Param>::to_param(&self.#member)
+                }
+            }
+            #[automatically_derived]
+            impl #fitting __ch::Fits<#of> for #name #arguments #fitting_clause {
+                const HOLDS: __ch::bool = <#ty as __ch::Fits<#of>>::HOLDS;
+            }
+        }
+    }
 }
 
 /// All implementations of a type that is converted as a whole.
@@ -65,7 +99,7 @@ pub(super) fn expand_converted(model: &ValueModel, try_from: Option<&Type>, into
         Handed { ty, bounds, body: quote_spanned!(at=> &<Self as #bound>::convert(self)) }
     });
     let declared = into.or(try_from).map(|ty| full(ty, &always)).unwrap_or_default();
-    HandedOn { declared, read, write, inner: None }.expand(&whole, model)
+    HandedOn { declared, read, write, inner: None }.expand(&whole, model, None)
 }
 
 /// What is handed on to which types.
@@ -86,7 +120,7 @@ struct Handed {
 }
 
 impl HandedOn {
-    fn expand(self, whole: &ExpandedStruct<'_>, model: &ValueModel) -> TokenStream {
+    fn expand(self, whole: &ExpandedStruct<'_>, model: &ValueModel, parameter: Option<TokenStream>) -> TokenStream {
         let (name, own, text) = (&model.item.name, whole.own_arguments(), whole.name_text());
         let (generics, block) = (&whole.generics, &whole.generics.block);
         let declared = &self.declared;
@@ -178,6 +212,7 @@ impl HandedOn {
             #shape
             #reading
             #writing
+            #parameter
         };
         hidden(&model.item, &items)
     }

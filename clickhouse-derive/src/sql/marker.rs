@@ -1,5 +1,6 @@
 //! A parameter's type as the core's markers spell it, and as the Rust type that should have been given.
 
+use crate::snapshot::hash;
 use crate::types::DataType;
 use crate::way_out::rust_type_for;
 use proc_macro2::TokenStream;
@@ -57,14 +58,12 @@ impl Markers {
                 return quote!(__ch::param_type::DecimalParam<#precision, #scale>);
             }
             T::Enum8(members) | T::Enum16(members) => {
-                self.have_details = true;
-                let (names, members) = (members.iter().map(|(name, _)| name), format_ident!("__Members{}", self.enums));
+                let names = members.iter().map(|(name, _)| hash(name));
+                let members = format_ident!("__Members{}", self.enums);
                 self.enums += 1;
                 self.items.extend(quote! {
                     enum #members {}
-                    impl __ch::param_type::Members for #members {
-                        const NAMES: &'static [&'static __ch::str] = &[#(#names),*];
-                    }
+                    #(impl __ch::param_type::HasMember<#names> for #members {})*
                 });
                 return quote!(__ch::param_type::EnumParam<#members>);
             }

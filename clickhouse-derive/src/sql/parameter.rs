@@ -87,7 +87,11 @@ impl<'s> Value<'s> {
         let expected = data_type.map_or_else(|| "&str".to_owned(), expected);
         let message = format!("parameter `{}` is `{}`, which `", escaped(self.name), escaped(text));
         let message = format!("{message}{{Self}}` cannot be");
-        let label = format!("expected `{}`", escaped(&expected));
+        let or_enum = match data_type {
+            Some(DataType::Enum8(_) | DataType::Enum16(_)) => ", or an enum with `#[derive(Enum)]` and no other names",
+            _ => "",
+        };
+        let label = format!("expected `{}`{or_enum}", escaped(&expected));
         let items = markers.items;
         let details = markers.have_details.then(|| {
             let text =
