@@ -1,6 +1,8 @@
 //! Containers in containers, pointers around values, and borrowed parts: inserted into a real table, compared there with
 //! what the server makes from SQL, and read back.
 
+#![allow(clippy::type_complexity, clippy::box_collection, reason = "such types are what the tests are about")]
+
 use crate::read;
 use crate::support::{Outcome, database};
 use clickhouse_core::row::WriteRow;

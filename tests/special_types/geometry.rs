@@ -3,7 +3,7 @@
 use crate::support::{Outcome, database};
 use crate::{golden, read};
 use clickhouse_core::Row;
-use clickhouse_core::types::Geometry;
+use clickhouse_core::types::{Dynamic, Geometry};
 
 #[test]
 fn shapes_are_the_servers_also_those_of_26_9() {
@@ -64,5 +64,18 @@ async fn a_server_finds_each_shape_under_its_kind() -> Outcome {
             "MultiPolygon [[[(0,1.5),(2,-3)]]]",
         ]
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_shape_that_can_be_null_is_refused_with_the_way_out() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command("CREATE TABLE routes (g Geometry, d Dynamic) ENGINE Memory").await?;
+    client.command("INSERT INTO routes SELECT (1, 2)::Point::Geometry, 1").await?;
+    let error = client.query_as::<Geometry>("SELECT g FROM routes").await.unwrap_err().to_string();
+    assert!(error.ends_with("the column can be NULL: read `Option<types::Geometry>`"), "{error}");
+    let error = client.query_as::<Dynamic>("SELECT d FROM routes").await.unwrap_err().to_string();
+    assert!(error.ends_with("the column can be NULL: read `Option<types::Dynamic>`"), "{error}");
+    assert_eq!(client.query_as::<Option<Geometry>>("SELECT g FROM routes").await?, [Some(Geometry::Point((1.0, 2.0)))]);
     Ok(())
 }

@@ -290,15 +290,20 @@ fn way_out<'a, T: ReadValue<'a>>(data_type: &DataType, refused: &BindError, is_f
         Bind::Explained(text) => text.clone(),
         Bind::Cell(error) => error.to_string(),
         Bind::Types if only_null_differs(data_type, &T::data_type()) && is_field => {
-            "the column can be NULL: make the field an Option, or use assumeNotNull(..) in the query".to_owned()
+            format!("the column can be NULL: make the field an Option{}", or_in_the_query(data_type))
         }
         Bind::Types if only_null_differs(data_type, &T::data_type()) => {
-            format!(
-                "the column can be NULL: read `{}`, or use assumeNotNull(..) in the query",
-                rust_type_for(data_type)
-            )
+            format!("the column can be NULL: read `{}`{}", rust_type_for(data_type), or_in_the_query(data_type))
         }
         Bind::Types => format!("make {place} `{}`, or convert in the query", rust_type_for(data_type)),
+    }
+}
+
+/// How the query can leave NULL out, for types that are something without it.
+fn or_in_the_query(data_type: &DataType) -> &'static str {
+    match data_type {
+        DataType::Variant(_) | DataType::Dynamic(_) | DataType::Geometry => "",
+        _ => ", or use assumeNotNull(..) in the query",
     }
 }
 
@@ -308,6 +313,8 @@ fn only_null_differs(column: &DataType, natural: &DataType) -> bool {
         DataType::Nullable(inner) => **inner == *natural,
         DataType::LowCardinality(inner) => only_null_differs(inner, natural),
         DataType::SimpleAggregateFunction(function) => only_null_differs(&function.data_type, natural),
+        // These are NULL by themselves.
+        DataType::Variant(_) | DataType::Dynamic(_) | DataType::Geometry => column == natural,
         _ => false,
     }
 }
