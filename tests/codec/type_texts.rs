@@ -21,8 +21,6 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("JSON(select UInt8, SKIP select)", "as above"),
     ("Dynamic(MAX_TYPES=5)", "reading is lenient about case where nothing else can be meant"),
     ("AggregateFunction(sumMap, Array(UInt8), Array(UInt8))", "only the server knows the versions of states"),
-    ("AggregateFunction(COUNT)", "only the server knows all functions"),
-    ("AggregateFunction(Sum, UInt64)", "as above"),
     ("MultiPoint", "known since 26.9"),
     ("Nothing", "has no default value, by which the server was asked"),
 ];
