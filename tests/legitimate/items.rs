@@ -97,7 +97,7 @@ mod cfg_fields {
         id: u64,
         #[cfg(any())]
         gone: NotThere,
-        #[cfg(all())]
+        #[cfg(any(unix, windows))]
         there: u8,
         #[cfg_attr(all(), clickhouse(rename = "URL"))]
         url: String,
@@ -113,7 +113,7 @@ mod cfg_fields {
         Info,
         #[cfg(any())]
         Gone,
-        #[cfg(all())]
+        #[cfg(any(unix, windows))]
         Warn,
     }
 }

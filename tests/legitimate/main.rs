@@ -3,6 +3,7 @@
 //! What it refuses is in `ui/`. To compile is all that most of these have to do.
 
 #![allow(
+    clippy::all,
     dead_code,
     unreachable_pub,
     unused_macros,
