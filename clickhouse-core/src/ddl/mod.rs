@@ -242,7 +242,11 @@ fn without_down(sql: &str) -> Cow<'_, str> {
     let (mut forward, mut is_down) = (String::with_capacity(sql.len()), false);
     for line in sql.split_inclusive('\n') {
         is_down = mark(line).unwrap_or(is_down);
-        forward.push_str(if is_down { "\n" } else { line });
+        forward.push_str(match is_down {
+            true if line.ends_with('\n') => "\n",
+            true => "",
+            false => line,
+        });
     }
     Cow::Owned(forward)
 }

@@ -163,6 +163,8 @@ fn tables_come_and_go_and_are_renamed() {
         columns("-- migrate:down\nDROP TABLE t;\n-- migrate:up transaction:false\nCREATE TABLE t (a Date);"),
         ["a Date"]
     );
+    // The end of the text is in the line where it was.
+    assert!(refusal("CREATE TABLE\n-- +goose Down").starts_with("schema.sql:2:"));
     assert_eq!(
         refusal("-- +goose Down\nDROP\n-- +goose Up\nCREATE TABLE t (a Dat);"),
         "schema.sql:4: no type is called `Dat`; did you mean `Date`?"
