@@ -34,7 +34,7 @@ struct Numbers {
 }
 
 #[derive(Row, Deserialize)]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "rows are read to be dropped")]
 struct NarrowBrief<'a> {
     key: u32,
     value: &'a str,
@@ -71,7 +71,7 @@ struct Telemetry {
 }
 
 #[derive(Row, Deserialize)]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "rows are read to be dropped")]
 struct TelemetryBrief<'a> {
     #[serde(with = "clickhouse::serde::time::datetime64::millis")]
     at: OffsetDateTime,

@@ -78,7 +78,7 @@ fn numbers(block: &Block) -> Outcome<()> {
 }
 
 /// The bytes of a value of any fixed width.
-struct Fixed<const N: usize>(#[allow(dead_code)] [u8; N]);
+struct Fixed<const N: usize>(#[allow(dead_code, reason = "values are read to be dropped")] [u8; N]);
 
 impl<const N: usize> Decode<'_> for Fixed<N> {
     fn compatible(_: &DataTypeNode) -> bool {
