@@ -159,12 +159,9 @@ fn read(path: &Path) -> Result<(Vec<(String, DataType)>, TokenStream), String> {
 }
 
 /// The command that writes snapshots, to be run in the package's folder or that of its workspace: from the sources this
-/// crate was built of where they are whole (a checkout, a git dependency), else by installing it.
+/// crate was built of where they are whole (a checkout, a git dependency), else from a clone of them. It is in no registry.
 fn command() -> String {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.toml");
-    if workspace.exists() {
-        format!("cargo run --manifest-path {} -p clickhouse-prepare", workspace.display())
-    } else {
-        "cargo install clickhouse-prepare && clickhouse-prepare".to_owned()
-    }
+    let manifest = if workspace.exists() { workspace.display().to_string() } else { "CLONE/Cargo.toml".to_owned() };
+    format!("cargo run --manifest-path {manifest} -p clickhouse-prepare")
 }
