@@ -21,7 +21,7 @@ fn peak_memory() -> Option<u64> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_rows_take_no_more_memory_than_some() -> Outcome {
     if peak_memory().is_none() {
-        println!("skipped: this system does not tell the memory of a process");
+        support::skipped("memory of an inserter", "this system does not tell that of a process");
         return Ok(());
     }
     let (_database, client) = database().await?;

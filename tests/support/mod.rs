@@ -13,6 +13,11 @@ use std::time::Duration;
 /// What a test returns.
 pub type Outcome = Result<(), Box<dyn std::error::Error>>;
 
+/// Says that a test has not tested, and why: past what the tests' runner keeps back of a test that is well.
+pub fn skipped(what: &str, why: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {what}: {why}");
+}
+
 /// An empty database of the shared server, and a client for it.
 pub async fn database() -> Result<(Database, Client), Box<dyn std::error::Error>> {
     let database = Server::shared().await?.database().await?;

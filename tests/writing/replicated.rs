@@ -25,7 +25,7 @@ impl Replicas {
             let (host, port) = keeper.split_once(':')?;
             Some((host.to_owned(), port.to_owned()))
         }) else {
-            eprintln!("replicated tables: skipped, CLICKHOUSE_KEEPER names no Keeper");
+            support::skipped("replicated tables", "CLICKHOUSE_KEEPER names no Keeper");
             return Ok(None);
         };
         let mut servers = Vec::new();

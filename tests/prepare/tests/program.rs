@@ -3,6 +3,7 @@
 use clickhouse_core::Client;
 use clickhouse_embedded::Server;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -127,7 +128,10 @@ async fn a_query_that_the_server_refuses_is_told_with_its_file() -> Outcome {
 #[test]
 fn a_schema_is_loaded_into_a_server_of_its_own() -> Outcome {
     if std::env::var_os("CLICKHOUSE_URL").is_some() {
-        eprintln!("skipped: CLICKHOUSE_URL is set, so that no server is started");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: a schema in a server of its own: CLICKHOUSE_URL is set, so that none is started"
+        );
         return Ok(());
     }
     let source = "fn main() { query_as!(u8, \"SELECT b, c FROM app.events\"); }";
