@@ -24,7 +24,7 @@ async fn running(client: &Client, ids: &str) -> Result<u64, clickhouse_core::Err
     client.query_as::<u64>(sql).param("ids", ids).fetch_one().await
 }
 
-/// What would run for ever has to end soon: on an idle machine within 100 ms, here within what a busy one takes.
+/// What would run for ever has to end soon, on a busy machine as well.
 const SOON: Duration = Duration::from_secs(5);
 
 /// Waits until none of them runs.
@@ -47,7 +47,7 @@ async fn until_one_runs(client: &Client, ids: &str) -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dropped_query_stops_within_a_second_for_every_kind_of_user() -> Outcome {
+async fn a_dropped_query_stops_for_every_kind_of_user() -> Outcome {
     // Who may change no setting can still say what holds anyway.
     let user = |name: &str| {
         let user = User::new(name).password("p").setting("max_block_size", "10");
