@@ -234,6 +234,57 @@ async fn a_table_that_changes_under_way_is_noticed() -> Outcome {
     Ok(())
 }
 
+/// As [`Event`], of a program that does not mind further columns.
+#[derive(Row)]
+#[clickhouse(partial)]
+struct PartialEvent {
+    id: u64,
+    text: String,
+}
+
+/// The server fills such a column and says nothing: rows went on having a 0 in it until the program was started anew,
+/// which then was refused.
+#[tokio::test]
+async fn a_column_that_comes_without_a_default_is_noticed() -> Outcome {
+    let (_database, client) = database().await?;
+    client.command(CREATE).await?;
+    let inserter = client.inserter::<Event>("events");
+    let partial = client.inserter::<PartialEvent>("events");
+    inserter.write(&event(0)).await?;
+    inserter.flush().await?;
+    inserter.write(&event(1)).await?;
+    client.command("ALTER TABLE events ADD COLUMN extra UInt32").await?;
+    // As long as a table is taken for what it was.
+    tokio::time::sleep(Duration::from_millis(10_100)).await;
+    let says = "column `extra` is UInt32 without a DEFAULT, and `Event` has no field for it";
+    let mut error = inserter.flush().await.unwrap_err();
+    assert!(error.kind() == ErrorKind::Mismatch && error.to_string().contains(says), "{error}");
+    let lost = error.take_unacknowledged().ok_or("no rows")?;
+    assert_eq!((lost.rows(), lost.rows_unknown()), (1, 0));
+    for error in [
+        inserter.write(&event(2)).await.unwrap_err(),
+        client.insert("events", &[event(2)]).await.unwrap_err(),
+        client.insert_stream("events", futures_util::stream::iter([event(2)])).await.unwrap_err(),
+    ] {
+        assert!(error.kind() == ErrorKind::Mismatch && error.to_string().contains(says), "{error}");
+    }
+    let mut error = lost.retry().await.unwrap_err();
+    assert!(error.kind() == ErrorKind::Mismatch && error.to_string().contains(says), "{error}");
+    assert_eq!(count(&client).await?, 1);
+    partial.write(&PartialEvent { id: 3, text: "three".to_owned() }).await?;
+    partial.end().await?;
+    // With a DEFAULT all go on, and nothing was lost.
+    client.command("ALTER TABLE events MODIFY COLUMN extra DEFAULT 7").await?;
+    error.take_unacknowledged().ok_or("no rows")?.retry().await?;
+    inserter.write(&event(2)).await?;
+    inserter.end().await?;
+    let stored =
+        client.query_as::<Vec<(u64, u32)>>("SELECT groupArray((id, extra)) FROM (SELECT * FROM events ORDER BY id)");
+    // What was stored before the column came has its DEFAULT as well.
+    assert_eq!(stored.fetch_one().await?, [(0, 7), (1, 7), (2, 7), (3, 0)]);
+    Ok(())
+}
+
 #[tokio::test]
 async fn no_request_begins_before_its_block_is_complete() -> Outcome {
     let described =

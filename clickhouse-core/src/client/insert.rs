@@ -88,6 +88,9 @@ impl<T: WriteRow> Insert<'_, T> {
         let mut number = 0u64;
         let (mut table, mut writer) = target.prepare().await?;
         while *done < self.rows.len() {
+            if number > 0 && table.is_old() {
+                (table, writer) = target.prepare().await?;
+            }
             let rows = &self.rows[*done..];
             let count = match gather(&mut writer, rows, *done, limits) {
                 Ok(count) => count,

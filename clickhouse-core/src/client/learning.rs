@@ -1,8 +1,9 @@
 //! What an insert learns of its table: the columns, so that the row type can be compared with them, and how it is stored, so
 //! that it is known what a failure means.
 //!
-//! Columns are learnt once for each table and client, and again when a row type or a value does not fit them, or the server
-//! says that they are different. How a table is stored can change unseen: whatever depends on it asks again.
+//! Columns are learnt for each table and client, and again when a row type or a value does not fit them, when the server
+//! says that they are different, and before a block that comes more than 10 s later: see [`Table::is_old`]. How a table is
+//! stored can change unseen: whatever depends on it asks again.
 
 use super::delivery::{Target, Tries};
 use super::options::Options;
@@ -11,6 +12,7 @@ use crate::row::{RowColumn, RowWriter, WriteRow, chosen_columns};
 use crate::schema::{Storage, Table};
 use crate::sql::Statement;
 use std::sync::{Arc, OnceLock, PoisonError};
+use std::time::Instant;
 
 /// A program that makes tables without end must not fill the memory with them.
 const MAX_KNOWN_TABLES: usize = 10_000;
@@ -22,7 +24,7 @@ impl Target {
     /// The table's columns, and a writer for rows that fit them. Columns that were learnt before and do not fit are
     /// learnt again, for the table may have changed.
     pub(super) async fn prepare<T: WriteRow>(&self) -> Result<(Arc<Table>, RowWriter<T>), Error> {
-        if let Some(known) = self.known_table()
+        if let Some(known) = self.known_table().filter(|known| !known.is_old())
             && let Ok(writer) = self.writer(&known)
         {
             return Ok((known, writer));
@@ -74,22 +76,32 @@ impl Target {
     /// real ones. As nothing is changed by it, it is asked again whenever that can help.
     pub(super) async fn learn_table(&self, natural: fn() -> Vec<RowColumn>) -> Result<Arc<Table>, Error> {
         let mut tries = self.tries();
-        let table = loop {
-            let error = match self.describe(&tries).await {
-                Ok(columns) => match self.storage(&tries, None).await {
-                    Ok(storage) => break Arc::new(Table { storage: storage.unwrap_or_default(), ..columns }),
-                    Err(error) if error.is_retryable() => error.doing("learn how it is stored"),
-                    // Not for this user, or not with this server.
-                    Err(_) => break Arc::new(columns),
-                },
-                // ACCESS_DENIED: whoever may insert may not always see the columns.
-                Err(error) if error.code() == Some(497) && self.chosen.is_none() => {
-                    return Ok(Arc::new(Table::natural(natural())));
+        loop {
+            match self.look(&tries, natural).await {
+                Ok(table) => return Ok(table),
+                Err(error) => {
+                    let can_pass = error.is_retryable();
+                    tries.pause(error, can_pass).await?;
                 }
-                Err(error) => error.doing("learn its columns"),
-            };
-            let can_pass = error.is_retryable();
-            tries.pause(error, can_pass).await?;
+            }
+        }
+    }
+
+    /// The same, asked once.
+    pub(super) async fn look(&self, tries: &Tries, natural: fn() -> Vec<RowColumn>) -> Result<Arc<Table>, Error> {
+        let asked = Some(Instant::now());
+        let table = match self.describe(tries).await {
+            Ok(columns) => match self.storage(tries, None).await {
+                Ok(storage) => Arc::new(Table { storage: storage.unwrap_or_default(), asked, ..columns }),
+                Err(error) if error.is_retryable() => return Err(error.doing("learn how it is stored")),
+                // Not for this user, or not with this server.
+                Err(_) => Arc::new(Table { asked, ..columns }),
+            },
+            // ACCESS_DENIED: whoever may insert may not always see the columns.
+            Err(error) if error.code() == Some(497) && self.chosen.is_none() => {
+                return Ok(Arc::new(Table { asked, ..Table::natural(natural()) }));
+            }
+            Err(error) => return Err(error.doing("learn its columns")),
         };
         if self.options.session.is_none() {
             let mut tables = self.client.inner.tables.lock().unwrap_or_else(PoisonError::into_inner);

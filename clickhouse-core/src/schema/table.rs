@@ -6,15 +6,28 @@ use crate::ddl::ColumnKind;
 use crate::error::{Error, ErrorKind};
 use crate::row::{RowColumn, TargetColumn};
 use crate::types::DataType;
+use std::time::{Duration, Instant};
+
+/// So long a table is taken for what it was. Most changes of it are noticed at once, as the server refuses the next block;
+/// a column that came without a DEFAULT is not: the server fills it and says nothing. Shorter, and those who insert now and
+/// then ask each time; longer, and more rows are filled before anybody knows.
+const TRUSTED_FOR: Duration = Duration::from_secs(10);
 
 /// The columns of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<TargetColumn>,
     pub(crate) storage: Storage,
+    /// When the server was asked for them, if it was.
+    pub(crate) asked: Option<Instant>,
 }
 
 impl Table {
+    /// Whether it may have changed since without anybody being told.
+    pub(crate) fn is_old(&self) -> bool {
+        self.asked.is_none_or(|asked| asked.elapsed() >= TRUSTED_FOR)
+    }
+
     /// Adds the columns that a block of the result of `DESCRIBE TABLE` tells.
     ///
     /// # Errors
@@ -47,6 +60,6 @@ impl Table {
         let there = columns.into_iter().filter(|column| column.insert || column.kind.is_computed());
         let columns = there.map(|column| TargetColumn::new(column.column, column.data_type).of_kind(column.kind));
         let columns = columns.collect();
-        Table { columns, storage: Storage::default() }
+        Table { columns, ..Table::default() }
     }
 }

@@ -3,8 +3,37 @@
 //! Only where the same Rust values would have made both columns, and every value of the old type has its place in the new
 //! one. Everything else goes back to the caller, who has the values.
 
-use crate::row::TargetColumn;
+use crate::client::sealed::Block;
+use crate::error::{Error, ErrorKind, Mismatch};
+use crate::row::{RowColumn, RowWriter, TargetColumn, WriteRow};
 use crate::types::DataType;
+
+/// What is left of a row type where its rows are bytes already.
+#[derive(Clone, Copy)]
+pub(super) struct RowType {
+    /// The columns as it would have them.
+    pub(super) natural: fn() -> Vec<RowColumn>,
+    check: fn(&[TargetColumn]) -> Result<(), Mismatch>,
+}
+
+impl RowType {
+    pub(super) fn of<T: WriteRow>() -> Self {
+        RowType { natural: T::columns, check: |table| RowWriter::<T>::new(table).map(drop) }
+    }
+
+    /// Makes a block of such rows fit its table as it is now.
+    ///
+    /// # Errors
+    /// The row type does not fit it any more ([`ErrorKind::Mismatch`]), or only these rows do not ([`ErrorKind::Schema`]).
+    pub(super) fn fit(self, block: &mut Block, table: &[TargetColumn]) -> Result<(), Error> {
+        (self.check)(table).map_err(Error::from_mismatch)?;
+        block.is_converted = needs_conversion(&block.columns, table).map_err(|what| {
+            let what = format!("{what}; they come back with this error, to be read and written again");
+            Error::new(ErrorKind::Schema, what)
+        })?;
+        Ok(())
+    }
+}
 
 /// Whether a block with these columns has its place in the table as it is now, and whether the server has to convert it.
 ///

@@ -61,6 +61,12 @@ use std::time::Duration;
 /// `write`, `write_all`, `flush` or `end` returns its error, with the block's rows: [`Error::take_unacknowledged`]. The row
 /// given in that call has not been taken. The inserter goes on with the next call.
 ///
+/// **Changes of the table.** What an `ALTER TABLE` makes of the columns is noticed: the block that the server refuses for it is
+/// compared with the table anew, and goes on if no value is lost by that, or comes back and says what has changed. Of a column
+/// that came without a DEFAULT no server says anything: so a table is looked at again before a block that comes 10 s after the
+/// last look, and in the meantime such a column is filled with its type's default. Then that is a mismatch, unless the row
+/// type is `partial`.
+///
 /// **Several tasks.** Clones are cheap handles of one inserter. Its options are those of the handle that first writes.
 ///
 /// **The end.** `end` and `flush` return when all rows written before are stored, or with those that are not. Dropping the

@@ -6,7 +6,7 @@
 //! settled    ticks whenever a block has been stored or has failed
 //! ```
 
-use super::change::needs_conversion;
+use super::change::RowType;
 use super::statistics::Statistics;
 use super::unacknowledged::{Kept, Unacknowledged};
 use super::under_way::UnderWay;
@@ -14,8 +14,8 @@ use crate::client::delivery::{Target, Way};
 use crate::client::sealed::Block;
 use crate::error::{Error, ErrorKind};
 use crate::http::Summary;
-use crate::row::{RowWriter, WriteRow};
-use crate::schema::{Storage, Table};
+use crate::row::{RowWriter, TargetColumn, WriteRow};
+use crate::schema::Table;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::Duration;
@@ -88,7 +88,7 @@ impl<T: WriteRow> Drop for Alive<T> {
     }
 }
 
-#[cfg_attr(not(feature = "tracing"), allow(unused_variables))]
+#[cfg_attr(not(feature = "tracing"), allow(unused_variables, reason = "without `tracing` nobody is told"))]
 pub(super) fn warn_of_lost_rows(target: &Target, unsent: u64, failed: u64) {
     #[cfg(feature = "tracing")]
     tracing::warn!(
@@ -223,7 +223,7 @@ impl<T: WriteRow> Shared<T> {
         if blocks.is_empty() {
             return Some(error);
         }
-        Some(Unacknowledged::new(self.config.target.clone(), blocks).handed_back_with(error))
+        Some(Unacknowledged::new(self.config.target.clone(), RowType::of::<T>(), blocks).handed_back_with(error))
     }
 }
 
@@ -370,33 +370,45 @@ where
         }
     }
 
-    /// How the table is stored now, if that was to be asked and somebody says. Rows are taken meanwhile: a server that is
-    /// away is no reason not to.
-    pub(super) async fn storage_if_stale(&self) -> Option<Storage> {
-        if !std::mem::take(&mut self.state().is_stale) {
-            return None;
-        }
+    /// The table as it is now, for a block that was gathered for `table`: asked after a while, and after a failure. Rows are
+    /// taken meanwhile, and whatever does not answer is asked by the next block: a server that is away is no reason not to.
+    pub(super) async fn table_now(&self, table: Arc<Table>) -> Arc<Table> {
         let target = &self.config.target;
-        let storage = target.storage_now(&target.tries(), None).await;
-        let mut state = self.state();
-        match (&mut state.table, storage) {
-            (Some(table), Some(storage)) => *table = Arc::new(Table { storage, ..Table::clone(table) }),
-            (_, None) => state.is_stale = true,
-            (None, Some(_)) => {}
+        let (known, is_stale) = {
+            let mut state = self.state();
+            (state.table.clone().unwrap_or(table), std::mem::take(&mut state.is_stale))
+        };
+        if !is_stale && !known.is_old() {
+            return known;
         }
-        storage
+        let now = target.look(&target.tries(), T::columns).await;
+        let mut state = self.state();
+        match now {
+            Ok(now) => {
+                state.table = Some(Arc::clone(&now));
+                now
+            }
+            Err(_) => {
+                state.is_stale |= is_stale;
+                known
+            }
+        }
     }
 
-    /// Brings a block into the table, also through a change of the table.
+    /// Brings a block into the table, also through a change of the table. It was gathered for `columns`.
     pub(super) async fn bring(
         &self,
         block: &mut Block,
-        table: &Arc<Table>,
-        storage: Storage,
+        columns: &[TargetColumn],
+        table: &Table,
         way: &mut Way,
     ) -> Result<Summary, Error> {
         let target = &self.config.target;
-        let error = match target.deliver(block, storage, way).await {
+        let row_type = RowType::of::<T>();
+        if table.columns != columns {
+            row_type.fit(block, &table.columns)?;
+        }
+        let error = match target.deliver(block, table.storage, way).await {
             Err(error) if Target::is_table_changed(&error) => error,
             outcome => return outcome,
         };
@@ -405,11 +417,7 @@ where
             _ => return Err(error),
         };
         self.state().table = Some(Arc::clone(&fresh));
-        RowWriter::<T>::new(&fresh.columns).map_err(Error::from_mismatch)?;
-        block.is_converted = needs_conversion(&block.columns, &fresh.columns).map_err(|what| {
-            let what = format!("{what}; they come back with this error, to be read and written again");
-            Error::new(ErrorKind::Schema, what).caused_by(error)
-        })?;
+        row_type.fit(block, &fresh.columns).map_err(|change| change.caused_by(error))?;
         target.deliver(block, fresh.storage, way).await
     }
 }

@@ -1,5 +1,6 @@
 //! [`Unacknowledged`]: rows that an inserter could not store, back in the caller's hands.
 
+use super::change::RowType;
 use crate::block::BlockDecoder;
 use crate::client::delivery::{Target, Way};
 use crate::client::sealed::Block;
@@ -15,6 +16,7 @@ use std::fmt;
 /// [`rows_unknown`](Unacknowledged::rows_unknown) nobody knows.
 pub struct Unacknowledged {
     target: Target,
+    row_type: RowType,
     blocks: Vec<Kept>,
 }
 
@@ -71,8 +73,8 @@ impl Kept {
 }
 
 impl Unacknowledged {
-    pub(super) fn new(target: Target, blocks: Vec<Kept>) -> Self {
-        Unacknowledged { target, blocks }
+    pub(super) fn new(target: Target, row_type: RowType, blocks: Vec<Kept>) -> Self {
+        Unacknowledged { target, row_type, blocks }
     }
 
     /// How many rows these are.
@@ -108,15 +110,26 @@ impl Unacknowledged {
     }
 
     /// Sends them again, with the tokens that they have: a table that honours these stores each block once. In any other
-    /// table the rows of which nobody knows may be stored twice.
+    /// table the rows of which nobody knows may be stored twice. A table that has changed meanwhile gets them where no value
+    /// is lost by that.
     ///
     /// # Errors
     /// Rows are still not stored; the error has them.
     pub async fn retry(mut self) -> Result<Summary, Error> {
         let mut sum = Summary::default();
         let mut rows_written = 0;
-        while let Some(kept) = self.blocks.first_mut() {
-            match self.target.deliver(&kept.block, kept.storage, &mut kept.way).await {
+        // What does not answer now says why when the rows come.
+        let now = self.target.look(&self.target.tries(), self.row_type.natural).await.ok();
+        while let Some(Kept { block, storage, way }) = self.blocks.first_mut() {
+            let fits = now.as_ref().map_or(Ok(()), |now| {
+                *storage = now.storage;
+                self.row_type.fit(block, &now.columns)
+            });
+            let delivered = match fits {
+                Ok(()) => self.target.deliver(block, *storage, way).await,
+                Err(error) => Err(error),
+            };
+            match delivered {
                 Ok(summary) => {
                     sum.add(&summary);
                     rows_written += self.blocks.remove(0).block.rows;

@@ -83,10 +83,10 @@ where
         let Some(table) = self.gathering.as_ref().map(|gathering| Arc::clone(&gathering.table)) else { return };
         self.encode();
         let shared = Arc::clone(&self.shared);
-        let storage = shared.storage_if_stale().await;
-        if let Some(Kept { block, way, storage: learnt }) = &mut self.kept {
-            *learnt = storage.unwrap_or(*learnt);
-            let outcome = shared.bring(block, &table, *learnt, way).await;
+        let now = shared.table_now(Arc::clone(&table)).await;
+        if let Some(Kept { block, way, storage }) = &mut self.kept {
+            *storage = now.storage;
+            let outcome = shared.bring(block, &table.columns, &now, way).await;
             self.settle(outcome);
         }
     }
