@@ -90,7 +90,7 @@ fn a_struct_is_an_element_of_a_tuple_row() {
 #[test]
 fn every_problem_of_a_row_comes_in_one_error() {
     #[derive(Row, Debug)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "its fields are only compared with columns")]
     struct Wrong {
         key: u8,
         valeu: String,
@@ -151,7 +151,7 @@ fn static_texts_are_insertable_beside_borrowed_ones() {
 fn names_come_from_fields_rename_and_rename_all() {
     #[derive(Row)]
     #[clickhouse(rename_all = "SCREAMING-KEBAB-CASE")]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "its fields are only compared with columns")]
     struct Named {
         user_id: u64,
         r#type: u8,
@@ -402,14 +402,14 @@ impl WriteValue for OnlyInsertable {
 #[test]
 fn types_of_one_direction_are_fine_in_that_direction() {
     /// Public, with a field of a private type.
-    #[allow(unreachable_pub)]
+    #[allow(unreachable_pub, reason = "public is part of the test")]
     #[derive(Row)]
     pub struct Sent {
         key: OnlyInsertable,
     }
 
     /// Public, with a field of a private type.
-    #[allow(unreachable_pub)]
+    #[allow(unreachable_pub, reason = "public is part of the test")]
     #[derive(Row, Debug, PartialEq)]
     pub struct Received {
         key: OnlyReadable,

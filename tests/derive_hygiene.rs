@@ -25,7 +25,7 @@ pub mod facade {
 }
 
 /// Nothing is in scope here but what is declared.
-#[allow(dead_code)]
+#[allow(dead_code, reason = "it stands in the way of what generated code names, and no more")]
 pub mod without_prelude {
     #![no_implicit_prelude]
 
@@ -42,15 +42,15 @@ pub mod without_prelude {
     #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
     pub struct Vec;
     /// Shadows.
-    #[allow(non_camel_case_types)]
+    #[allow(non_camel_case_types, reason = "names are part of the test")]
     #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
     pub struct usize;
     /// Shadows.
-    #[allow(non_camel_case_types)]
+    #[allow(non_camel_case_types, reason = "names are part of the test")]
     #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
     pub struct str;
     /// Shadows.
-    #[allow(non_camel_case_types)]
+    #[allow(non_camel_case_types, reason = "names are part of the test")]
     #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
     pub struct bool;
     /// Shadows.

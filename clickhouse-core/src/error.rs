@@ -54,7 +54,7 @@ pub enum ErrorKind {
 
 /// How far a call had come when it failed, as far as that can be known for certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(not(feature = "http"), allow(dead_code))]
+#[cfg_attr(not(feature = "http"), allow(dead_code, reason = "the codec alone makes few of them"))]
 pub(crate) enum Reach {
     /// Nothing of it was sent.
     NotSent,
@@ -120,7 +120,7 @@ impl fmt::Display for Mismatch {
 }
 
 // Without a client nobody has a server's error, a query id or a cause to tell.
-#[cfg_attr(not(feature = "http"), allow(dead_code))]
+#[cfg_attr(not(feature = "http"), allow(dead_code, reason = "the codec alone makes few of them"))]
 impl Error {
     /// An error of `kind`; `what` says what is wrong and the way out.
     #[cold]

@@ -57,7 +57,7 @@ mod in_function {
         const {
             #[derive(Row)]
             struct InConst {
-                #[allow(dead_code)]
+                #[allow(dead_code, reason = "its fields are only compared with columns")]
                 a: u8,
             }
         };
@@ -126,7 +126,7 @@ mod doc_comments {
     #[non_exhaustive]
     #[must_use]
     #[doc(alias = "hit")]
-    #[allow(non_snake_case)]
+    #[allow(non_snake_case, reason = "names are part of the test")]
     pub struct Visit {
         /// The `id` of {it}.
         #[doc = "x"]
@@ -140,7 +140,7 @@ mod doc_comments {
 }
 
 mod deprecated_struct {
-    #![allow(deprecated)]
+    #![allow(deprecated, reason = "a deprecated field is part of the test")]
     use clickhouse_core::{Enum, Row};
     #[derive(Row)]
     #[deprecated]

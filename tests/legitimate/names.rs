@@ -3,7 +3,7 @@
 mod raw_identifiers {
     use clickhouse_core::{Enum, Row, Value, Variant};
     #[derive(Row)]
-    #[allow(non_camel_case_types)]
+    #[allow(non_camel_case_types, reason = "names are part of the test")]
     struct r#struct {
         r#type: u8,
         r#fn: String,
@@ -11,7 +11,7 @@ mod raw_identifiers {
         r#match: Option<u8>,
     }
     #[derive(Enum)]
-    #[allow(non_camel_case_types)]
+    #[allow(non_camel_case_types, reason = "names are part of the test")]
     enum r#enum {
         r#type,
         r#fn,
@@ -23,7 +23,7 @@ mod raw_identifiers {
         r#where: String,
     }
     #[derive(Variant)]
-    #[allow(non_camel_case_types)]
+    #[allow(non_camel_case_types, reason = "names are part of the test")]
     enum Any {
         r#try(u8),
         r#dyn(String),
@@ -41,7 +41,7 @@ mod raw_identifiers {
 
 mod shadowed {
     use clickhouse_core::{Enum, Row, Value, Variant};
-    #[allow(non_camel_case_types)]
+    #[allow(non_camel_case_types, reason = "names are part of the test")]
     mod m {
         use super::*;
         pub struct Option<T>(pub T);
@@ -179,7 +179,7 @@ mod field_row {
         __row: u8,
     }
     #[derive(Row)]
-    #[allow(non_snake_case)]
+    #[allow(non_snake_case, reason = "names are part of the test")]
     struct Upper {
         __FIELDS: u8,
         __TYPE: u8,

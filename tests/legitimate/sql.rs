@@ -135,9 +135,9 @@ mod sql_in_closure {
 mod sql_shadowed {
     pub struct String;
     pub struct Option;
-    #[allow(non_camel_case_types)]
+    #[allow(non_camel_case_types, reason = "names are part of the test")]
     pub struct str;
-    #[allow(non_camel_case_types)]
+    #[allow(non_camel_case_types, reason = "names are part of the test")]
     pub struct u8;
     pub mod std {}
     pub mod core {}
@@ -150,7 +150,7 @@ mod sql_const_and_static {
     use clickhouse_core::sql;
     const MIN: u64 = 5;
     static NAME: &str = "a";
-    #[allow(non_upper_case_globals)]
+    #[allow(non_upper_case_globals, reason = "names are part of the test")]
     const lower: u8 = 1;
     fn f() {
         let _ = sql!("SELECT {MIN:UInt64}, {NAME:String}, {lower:UInt8}");

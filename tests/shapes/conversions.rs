@@ -336,7 +336,7 @@ async fn a_real_table_holds_what_was_converted() -> Outcome {
     client.command("INSERT INTO jobs VALUES (4, -1, 0, 'low', '', [])").await?;
     #[derive(Row, Debug)]
     #[clickhouse(partial)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "its fields are only compared with columns")]
     struct Ran {
         id: u32,
         #[clickhouse(with = seconds)]

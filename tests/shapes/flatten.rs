@@ -133,7 +133,7 @@ fn a_value_that_is_refused_names_the_whole_column() {
 #[test]
 fn one_column_has_one_field() {
     #[derive(Row, Debug)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "its fields are only compared with columns")]
     struct Twice<T> {
         lat: T,
         #[clickhouse(flatten)]

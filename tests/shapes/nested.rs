@@ -188,14 +188,14 @@ fn items_that_do_not_belong_together_are_refused() {
         c: Vec<u8>,
     }
     #[derive(Row, Debug)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "its fields are only compared with columns")]
     struct Pair {
         a: u8,
         b: u8,
     }
     #[derive(Row, Debug)]
     #[clickhouse(partial)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "its fields are only compared with columns")]
     struct Pairs {
         #[clickhouse(nested)]
         n: Vec<Pair>,

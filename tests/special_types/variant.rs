@@ -111,7 +111,7 @@ fn the_nearest_member_reads_a_type_and_a_tie_is_refused() {
     assert_eq!(read::<One<Option<Near>>>(&block).unwrap(), rows);
 
     #[derive(Variant, Debug)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "its variants are only compared with columns")]
     enum Tie {
         Small(u32),
         Wide(u64),

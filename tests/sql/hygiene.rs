@@ -18,7 +18,7 @@ mod facade {
     pub(super) use clickhouse_core as database;
 }
 
-#[allow(dead_code, non_camel_case_types)]
+#[allow(dead_code, non_camel_case_types, reason = "it stands in the way of what the prelude names, and no more")]
 mod without_prelude {
     #![no_implicit_prelude]
 

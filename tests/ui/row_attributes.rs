@@ -35,7 +35,7 @@ struct Names {
     user_id: u32,
     #[clickhouse(rename = "userId")]
     again: u32,
-    #[allow(non_snake_case)]
+    #[allow(non_snake_case, reason = "names are part of the test")]
     userId: u32,
 }
 

@@ -3,7 +3,7 @@
 //! Each has an owned and a borrowed form, rows as a program would make them, and the same rows as SQL.
 
 // Each bench uses its part of this.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each bench uses its own part")]
 
 pub(crate) mod in_memory;
 

@@ -38,7 +38,7 @@ impl Statement {
     ///
     /// # Errors
     /// [`ErrorKind::Config`]: a text that has to be escaped stands both as a value and as a name.
-    #[cfg_attr(not(feature = "http"), allow(dead_code))]
+    #[cfg_attr(not(feature = "http"), allow(dead_code, reason = "only the client sends them"))]
     pub(crate) fn params_as_read(&self) -> Result<Cow<'_, [(String, String)]>, Error> {
         // SQL that cannot be scanned is for the server to refuse.
         let is_escaped = |(_, text): &(String, String)| text.contains('\\');
