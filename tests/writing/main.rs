@@ -9,6 +9,7 @@ mod support;
 mod writers;
 
 mod bytes;
+mod distributed;
 mod dropped;
 mod gathered;
 mod idle;

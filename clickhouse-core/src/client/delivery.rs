@@ -158,7 +158,8 @@ impl Target {
                     if way.is_in_doubt && again == Again::SameServer {
                         self.check_server_has_run_since(first_sent, way).await?;
                     }
-                    return Ok(summary);
+                    // The server also counts rows of views, twice those for its own shard, and none that it gathers.
+                    return Ok(Summary { written_rows: block.rows, ..summary });
                 }
                 Err(error) => error,
             };
@@ -318,6 +319,10 @@ impl Target {
             Gathers::No => {}
             Gathers::AndAnswersWhenStored => wanted.push(("wait_for_async_insert", "1")),
             Gathers::AndAnswersAtOnce => wanted.push(("wait_for_async_insert", "0")),
+        }
+        if self.gathers != Gathers::AndAnswersAtOnce {
+            // For Distributed tables, also behind views: their servers answer before any shard has the rows.
+            wanted.push(("distributed_foreground_insert", "1"));
         }
         if self.is_atomic {
             // Where a server would cut a block, and where it would put several together. 0 is "no limit" for bytes only.

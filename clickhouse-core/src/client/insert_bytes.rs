@@ -207,9 +207,9 @@ impl Shot<'_> {
     async fn send(&self, server: &str, body: ByteBody, began: Instant) -> Result<Summary, Failed> {
         let Shot { target, doing, sql, encoding, method } = self;
         let inner = &target.client.inner;
-        // The server's own rules hold for what is missing or unknown in the bytes; only the queue is the client's matter.
+        // The server's own rules hold for what is missing or unknown in the bytes; only the queues are the client's matter.
         let mut wanted = target.wanted();
-        wanted.retain(|(name, _)| name.contains("async"));
+        wanted.retain(|(name, _)| name.contains("async") || name.contains("distributed"));
         // The time allowed is for all tries.
         let mut options = target.options.clone();
         options.began = Some(began);

@@ -14,8 +14,9 @@ macro_rules! insert_options {
             self
         }
 
-        /// As [`async_insert`](Self::async_insert), but does not wait: what the server has taken into its memory counts as
-        /// written. What happens to it then, an error or the end of the server, nobody is told.
+        /// As [`async_insert`](Self::async_insert), but does not wait: what the server has taken into its memory, or for a
+        /// Distributed table into its queue on disk, counts as written. What happens to it then, an error or the end of the
+        /// server, nobody is told.
         pub fn no_wait(mut self) -> Self {
             self.$($target).+.gathers = $crate::client::delivery::Gathers::AndAnswersAtOnce;
             self
@@ -28,6 +29,9 @@ macro_rules! insert_options {
         /// Materialized views get a repeated block a second time, though their table does not: with views behind it a table
         /// counts as one that would not notice. Where the targets of all its views would, say so with
         /// `.setting("deduplicate_blocks_in_dependent_materialized_views", 1)`.
+        ///
+        /// A Distributed table as well, as nothing is known of what its shards would notice. They get a repeated block with
+        /// the token that it had, so that where all of them are of such tables `at_least_once` stores it once.
         pub fn at_least_once(mut self) -> Self {
             self.$($target).+.at_least_once = true;
             self

@@ -14,7 +14,7 @@ use std::time::Duration;
 /// What a statement did, as the server counted it.
 ///
 /// For inserts and DDL the numbers are final. For a query whose answer is streamed they are what was known when the
-/// answer began. An asynchronous insert reports zeros; an insert dropped as a duplicate still counts its rows.
+/// answer began. Of an asynchronous insert the server tells zeros; an insert dropped as a duplicate still counts its rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Summary {
@@ -24,7 +24,8 @@ pub struct Summary {
     pub read_rows: u64,
     /// Bytes read from tables, uncompressed.
     pub read_bytes: u64,
-    /// Rows written by an insert.
+    /// Rows written by an insert: of one of rows, those that are stored in its table. Of bytes and commands the server's
+    /// number, which has those of materialized views as well, and twice what a Distributed table keeps on the same server.
     pub written_rows: u64,
     /// Bytes written by an insert, uncompressed.
     pub written_bytes: u64,
