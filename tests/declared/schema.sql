@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS shop.visits
     `type` LowCardinality(String),
     url String CODEC(ZSTD(3)),
     referrer String NULL,
-    level Enum('debug', 'info' = 5, 'warn'),
+    level Enum('debug', 'info' = 5, 'warn' = 6),
     price Decimal64(4) DEFAULT 0,
     address IPv6,
     seen DateTime64(3, 'Europe/Berlin') DEFAULT now64(3),

@@ -39,7 +39,7 @@ fn a_declaration_has_parts_in_any_number() {
                 c Int32 NULL, d int unsigned NOT NULL, e String NULL, f LowCardinality(Nullable(String)),
                 g MATERIALIZED a + 1, h UInt8 ALIAS (a, 1).1, i String EPHEMERAL, j UInt8 EPHEMERAL 5 CODEC(NONE),
                 ttl DateTime DEFAULT now() TTL ttl + INTERVAL 1 MONTH, k UInt8 DEFAULT ttl IS NOT NULL COMMENT 'k',
-                l Enum('a', 'b' = 5, 'c') DEFAULT 'a', n Nested(x UInt8, `y z` Array(String)), o.p Array(UInt8),
+                l Enum('a', 'b' = 5, 'c' = 6) DEFAULT 'a', n Nested(x UInt8, `y z` Array(String)), o.p Array(UInt8),
                 q Decimal(10, 2) DEFAULT -1.5e3 CODEC(T64), r DateTime64(3, 'UTC') DEFAULT now64(3) NOT NULL,
                 s Map(String, Tuple(a UInt8, b DOUBLE PRECISION)), -- , comment
                 /* u String, */ v JSON(max_dynamic_paths = 8, a.b UInt8), w String DEFAULT CASE WHEN a = 1 THEN 'x' ELSE 'y' END TTL day,

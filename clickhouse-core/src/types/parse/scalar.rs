@@ -106,18 +106,25 @@ impl Parser<'_> {
         Ok(if is_small { DataType::Enum8(members) } else { DataType::Enum16(members) })
     }
 
-    /// `('a' = 1, 'b' = 2)`; a member without a number has the one after its predecessor's.
+    /// `('a' = 1, 'b' = 2)`; a member without a number has the one after its predecessor's. Behind the first member, which
+    /// is free to, all have numbers or none has (26.7 refuses the rest).
     fn members(&mut self, numbers: RangeInclusive<i16>, of: &str) -> Parsed<EnumMembers> {
         let start = self.tokens.position();
         self.open("an Enum needs its members: Enum8('a' = 1, 'b' = 2)")?;
         let mut members: Vec<(Arc<str>, i16)> = Vec::new();
+        let mut have_numbers = None;
         loop {
             let at = self.tokens.position();
             if self.tokens.peek() != Some('\'') {
                 return self.tokens.missing("the name of a member stands in quotes: 'a' = 1");
             }
             let name = self.tokens.quoted('\'')?;
-            let number = match self.tokens.eat('=') {
+            let has_number = self.tokens.eat('=');
+            if !members.is_empty() && *have_numbers.get_or_insert(has_number) != has_number {
+                let text = "some members have numbers and some have none; write `= number` behind each";
+                return self.tokens.refuse_at(at, text);
+            }
+            let number = match has_number {
                 true => self.tokens.signed_number()?,
                 false => members.last().map_or(1, |(_, before)| i64::from(*before) + 1),
             };

@@ -203,7 +203,8 @@ impl<'t> Tokens<'t> {
     }
 
     pub(super) fn refuse_at<T>(&self, position: usize, what: impl Into<String>) -> Parsed<T> {
-        let (what, rest) = (what.into(), &self.text[position..]);
+        // A type may be spread over lines; its error is in one.
+        let (what, rest) = (what.into(), self.text[position..].split(['\r', '\n']).next().unwrap_or_default());
         let text = match rest.char_indices().nth(20) {
             // A question names the word itself.
             _ if position == 0 || what.ends_with('?') => what,
