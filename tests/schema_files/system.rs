@@ -3,6 +3,7 @@
 use crate::support::{Outcome, database};
 use crate::{described, difference, read};
 use clickhouse_core::ddl::Schema;
+use clickhouse_core::types::{AggregateFunction, DataType, SimpleAggregateFunction, misspelt_name};
 
 #[tokio::test]
 async fn every_system_table_is_read_as_it_is_described() -> Outcome {
@@ -57,5 +58,39 @@ async fn every_name_of_a_type_is_read_as_the_server_reads_it() -> Outcome {
     }
     assert!(differ.is_empty(), "{} of {accepted} differ:\n{}", differ.len(), differ.join("\n"));
     assert!(accepted > 120, "{accepted} of {}", names.len());
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_function_and_no_time_zone_of_the_server_is_taken_for_a_misspelt_one() -> Outcome {
+    let (_database, client) = database().await?;
+    let sql = "SELECT name FROM system.functions WHERE is_aggregate AND alias_to = ''";
+    let functions: Vec<String> = client.query_as(sql).await?;
+    assert!(functions.len() > 150, "{}", functions.len());
+    let combinators: Vec<String> = client.query_as("SELECT name FROM system.aggregate_function_combinators").await?;
+    let refusal = client.command("CREATE TABLE t (a SimpleAggregateFunction(avg, Float64)) ENGINE Memory").await;
+    let refusal = refusal.unwrap_err().to_string();
+    let (_, simple) = refusal.split_once("supported functions are ").ok_or("a list of functions")?;
+    let simple: Vec<&str> = simple.split(". ").next().unwrap_or_default().split(',').collect();
+    assert!(simple.len() > 15, "{refusal}");
+    let mut refused = Vec::new();
+    for function in &functions {
+        for combinator in combinators.iter().map(String::as_str).chain([""]) {
+            let function = format!("{function}{combinator}").into();
+            let function = AggregateFunction { version: None, function, arguments: Vec::new() };
+            refused.extend(misspelt_name(&DataType::AggregateFunction(Box::new(function))));
+        }
+    }
+    for function in functions.iter().map(String::as_str).chain(simple.iter().copied()) {
+        let of = SimpleAggregateFunction { function: function.into(), data_type: DataType::UInt64 };
+        let is_refused = misspelt_name(&DataType::SimpleAggregateFunction(Box::new(of))).is_some();
+        if is_refused == simple.contains(&function) {
+            refused.push(format!("SimpleAggregateFunction({function}, ..): is refused: {is_refused}"));
+        }
+    }
+    let zones: Vec<String> = client.query_as("SELECT time_zone FROM system.time_zones").await?;
+    assert!(zones.len() > 500, "{}", zones.len());
+    refused.extend(zones.iter().filter_map(|zone| misspelt_name(&DataType::DateTime(Some(zone.as_str().into())))));
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
     Ok(())
 }

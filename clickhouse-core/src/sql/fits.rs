@@ -207,6 +207,11 @@ values! {
     chrono::TimeDelta => TimeParam, Time64Param;
 }
 
+values! { crate::types::Json => JsonParam; }
+
+#[cfg(feature = "serde_json")]
+values! { serde_json::Value => JsonParam; }
+
 #[cfg(feature = "half")]
 values! { half::bf16 => BFloat16Param, Float32Param, Float64Param; }
 

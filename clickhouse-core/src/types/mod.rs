@@ -15,6 +15,7 @@ mod geometry;
 mod int256;
 mod interval;
 mod json;
+mod known;
 mod parse;
 mod values;
 
@@ -33,6 +34,8 @@ pub use interval::{
     IntervalNanosecond, IntervalQuarter, IntervalSecond, IntervalWeek, IntervalYear,
 };
 pub use json::Json;
+#[doc(hidden)]
+pub use known::misspelt_name;
 pub use parse::TypeError;
 pub(crate) use parse::{distance, nearest};
 

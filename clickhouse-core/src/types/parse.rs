@@ -13,6 +13,7 @@ mod near;
 mod scalar;
 mod tokens;
 
+pub(super) use functions::in_two;
 pub(crate) use near::{distance, nearest};
 
 use super::{

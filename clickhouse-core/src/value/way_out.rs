@@ -33,6 +33,7 @@ pub(crate) fn rust_type_for(data_type: &DataType) -> String {
         T::Enum8(_) | T::Enum16(_) => "String",
         T::FixedString(width) => return format!("[u8; {width}]"),
         T::Decimal(precision, scale) => return format!("Decimal<{precision}, {scale}>"),
+        T::Nullable(inner) if **inner == T::Nothing => "Option<String>",
         T::Nullable(inner) => return format!("Option<{}>", rust_type_for(inner)),
         T::LowCardinality(inner) => return rust_type_for(inner),
         T::SimpleAggregateFunction(function) => return rust_type_for(&function.data_type),

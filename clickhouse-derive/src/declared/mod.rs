@@ -12,7 +12,7 @@ pub(crate) use widens::widens;
 
 use crate::ddl::Place;
 use crate::refusals::Refusals;
-use crate::types::{DataType, TupleElement, TypeError};
+use crate::types::{DataType, TupleElement, TypeError, misspelt_name};
 use crate::way_out::rust_type_for;
 use proc_macro2::{Literal, Span};
 use syn::LitStr;
@@ -30,7 +30,13 @@ impl Declared {
     /// The type that `type = ".."` says, or a refusal at the word that is wrong.
     pub(crate) fn read(text: &LitStr, refusals: &mut Refusals) -> Option<Declared> {
         match DataType::parse(&text.value()) {
-            Ok(data_type) => Some(Declared { data_type, span: text.span(), place: None }),
+            Ok(data_type) => {
+                if let Some(misspelt) = misspelt_name(&data_type) {
+                    refusals.refuse(text.span(), misspelt);
+                    return None;
+                }
+                Some(Declared { data_type, span: text.span(), place: None })
+            }
             Err(error) => {
                 refusals.refuse(place_of(&error, text), error);
                 None
@@ -79,10 +85,21 @@ impl Declared {
     pub(crate) fn expected(&self, ty: &str) -> String {
         let expected = rust_type_for(&self.data_type);
         let fields = fields_of(&self.data_type).filter(|_| !ty.contains('('));
+        if let DataType::Variant(members) = &self.data_type
+            && !without_paths(ty).contains("Dynamic")
+        {
+            let members: Vec<_> = members.iter().map(|member| format!("`{}`", rust_type_for(member))).collect();
+            return format!(
+                "expected `{expected}`, or an enum with `#[derive(clickhouse_core::Variant)]` whose members hold {}, and one \
+                 without data for NULL",
+                members.join(", ")
+            );
+        }
         let why = match (self.data_type.accepts_null(), is_option(ty)) {
             (true, false) => ": the column can be NULL",
             (false, true) => ": the column cannot be NULL",
             _ if holds_members(&self.data_type) => ", or an enum with `#[derive(clickhouse_core::Enum)]` in its place",
+            _ if self.data_type == DataType::String && ty.contains("u8") => ", or `types::Blob` for bytes",
             _ => match &fields {
                 Some(fields) => {
                     &format!(", or a struct with `#[derive(clickhouse_core::Value)]` and the fields {fields}")

@@ -15,10 +15,10 @@ use crate::attributes::nearest;
 use crate::prelude;
 use crate::refusals::Refusals;
 use crate::scan::Parameter;
-use crate::types::DataType;
+use crate::types::{DataType, misspelt_name};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
+use syn::{BinOp, Expr, ExprBinary, ExprLit, ExprUnary, Lit, UnOp};
 
 /// A parameter with all types it is said to have.
 pub(crate) struct Value<'s> {
@@ -132,10 +132,22 @@ fn read_type(parameter: &Parameter<'_>, source: &Source, refusals: &mut Refusals
         return Some(None);
     }
     match DataType::parse(parameter.data_type) {
-        Ok(data_type) => Some(Some(data_type)),
+        Ok(data_type) => match misspelt_name(&data_type) {
+            None => Some(Some(data_type)),
+            Some(misspelt) => {
+                let place = source.place(parameter.type_start..parameter.end - 1);
+                refusals.refuse(place, format!("in `{{{}:{}}}`: {misspelt}", parameter.name, parameter.data_type));
+                None
+            }
+        },
         Err(error) => {
             let place = source.place(parameter.type_start + error.position()..parameter.end - 1);
+            let is_name = NAMED.iter().any(|named| parameter.data_type.eq_ignore_ascii_case(named));
             let error = match nearest(parameter.data_type, ["Identifier"].into_iter()) {
+                _ if is_name => format!(
+                    "no type is called `{}`; the name of a table or a column is an `Identifier`",
+                    parameter.data_type
+                ),
                 Some(_) => format!("no type is called `{}`; did you mean `Identifier`?", parameter.data_type),
                 None => error.to_string(),
             };
@@ -145,12 +157,23 @@ fn read_type(parameter: &Parameter<'_>, source: &Source, refusals: &mut Refusals
     }
 }
 
+/// What people take for the type of a parameter that is a name.
+const NAMED: &[&str] = &["Table", "Column", "Database", "Name", "Ident"];
+
 /// A number without a type of its own as one of the parameter's type, where only that fits: `7` for UInt64 as `7u64`.
 fn with_suffix(expression: Expr, data_type: &DataType) -> Expr {
     let Some(suffix) = suffix(data_type) else { return expression };
     match expression {
         Expr::Unary(ExprUnary { attrs, op: UnOp::Neg(sign), expr }) => {
             Expr::Unary(ExprUnary { attrs, op: UnOp::Neg(sign), expr: Box::new(with_suffix(*expr, data_type)) })
+        }
+        Expr::Binary(ExprBinary { attrs, left, op, right }) if is_arithmetic(&op) => {
+            let [left, right] = [left, right].map(|side| Box::new(with_suffix(*side, data_type)));
+            Expr::Binary(ExprBinary { attrs, left, op, right })
+        }
+        Expr::Paren(mut inner) => {
+            *inner.expr = with_suffix(*inner.expr, data_type);
+            Expr::Paren(inner)
         }
         Expr::Lit(ExprLit { attrs, lit: Lit::Int(number) }) if number.suffix().is_empty() => {
             let lit = syn::LitInt::new(&format!("{}{suffix}", number.base10_digits()), number.span());
@@ -162,6 +185,11 @@ fn with_suffix(expression: Expr, data_type: &DataType) -> Expr {
         }
         other => other,
     }
+}
+
+/// Whether both sides have the type of the whole.
+fn is_arithmetic(op: &BinOp) -> bool {
+    matches!(op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_))
 }
 
 fn suffix(data_type: &DataType) -> Option<&'static str> {

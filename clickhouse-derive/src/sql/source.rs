@@ -1,17 +1,18 @@
-//! The SQL that a macro is given: a literal, `concat!` of literals, or `include_str!` of a file.
+//! The SQL that a macro is given: a literal, `concat!` of literals and names, or `include_str!` of a file.
 //!
 //! ```text
-//! sql!("SELECT 1")    sql!(concat!("SELECT ", 1))    sql!(include_str!("top.sql"))
+//! sql!("SELECT 1")    sql!(concat!("SELECT ", 1, " AS ", stringify!(one)))    sql!(include_str!("top.sql"))
 //! ```
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::ops::Range;
 use std::path::PathBuf;
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, ExprMacro, Lit, LitStr, Token};
+use syn::{Expr, ExprLit, ExprMacro, Ident, Lit, LitStr, Token};
 
 /// A text of SQL and where it comes from.
 pub(crate) struct Source {
@@ -55,6 +56,10 @@ impl Source {
                     "concat" => {
                         let parts = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone())?;
                         parts.iter().try_for_each(|part| self.add(part, folder))
+                    }
+                    "stringify" => {
+                        self.text.push_str(&mac.parse_body_with(Ident::parse_any)?.to_string());
+                        Ok(())
                     }
                     "include_str" => self.add_file(&mac.parse_body::<LitStr>()?, folder),
                     _ => Err(not_a_text(expression)),

@@ -117,8 +117,13 @@ pub(super) fn newest_version(function: &str) -> Option<u64> {
 }
 
 fn without_combinator(name: &str) -> Option<(&str, &'static str)> {
-    let parted = |combinator: &&'static str| Some((name.strip_suffix(combinator)?, *combinator));
-    COMBINATORS.iter().find_map(parted).filter(|(function, _)| !function.is_empty())
+    in_two(name).next()
+}
+
+/// The name as that of a function and what follows it; `groupBitOrNull` is no `groupBit` that is OrNull.
+pub(in crate::types) fn in_two(name: &str) -> impl Iterator<Item = (&str, &'static str)> {
+    let parted = move |combinator: &&'static str| Some((name.strip_suffix(combinator)?, *combinator));
+    COMBINATORS.iter().filter_map(parted).filter(|(function, _)| !function.is_empty())
 }
 
 #[cfg(test)]
