@@ -1,6 +1,7 @@
 //! Field by field: has the table such a column, of which type, and which way can it be used?
 
 use super::Parts;
+use crate::attributes::Name;
 use crate::ddl::{Column, ColumnKind, Table};
 use crate::declared::Declared;
 use crate::model::{DefaultValue, FieldModel, Generated, Reading, Role, RowModel};
@@ -128,7 +129,15 @@ fn refuse_unknown<'c>(
 ) -> Option<&'c str> {
     let names = || columns.iter().map(|column| column.name.as_str());
     let near = nearest(&field.column, names());
+    let nested = format!("{}.", field.column);
+    let nested: Vec<_> = names().filter(|name| name.starts_with(&nested)).map(|name| format!("`{name}`")).collect();
     let way_out = match near {
+        _ if !nested.is_empty() => {
+            format!(
+                "it has a Nested with {}: mark the field `#[clickhouse(nested)]`, a `Vec` of structs",
+                nested.join(", ")
+            )
+        }
         Some(near) => format!("did you mean `{near}`?"),
         None => {
             let shown: Vec<_> = names().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
@@ -139,6 +148,30 @@ fn refuse_unknown<'c>(
     let text = format!("table `{}` ({}) has no column `{}`; {way_out}", table.full_name(), table.place, field.column);
     refusals.refuse(field.column_span, text);
     near
+}
+
+/// Refuses fields that leave out a column which needs a value, where that is said. Those without such a field are returned.
+fn refuse_left_out<'c>(model: &RowModel, missing: Vec<&'c Column>, refusals: &mut Refusals) -> Vec<&'c Column> {
+    let mut without_field = Vec::new();
+    for column in missing {
+        let leaves_out = |field: &&FieldModel| {
+            let is_column = field.column == column.name || field.plain_name() == column.name;
+            !field.insert && matches!(field.role, Role::Column | Role::Skipped) && is_column
+        };
+        let Some(field) = model.fields.iter().find(leaves_out) else {
+            without_field.push(column);
+            continue;
+        };
+        let said = [Name::Skip, Name::SkipInsert].into_iter().find_map(|name| field.attributes.get(name));
+        let (span, word) = said.map_or((field.column_span, "this"), |said| (said.span, said.word()));
+        let text = format!(
+            "column `{}` has no DEFAULT, so that an insert needs its value ({}); remove `{word}`, or mark the struct \
+             `#[clickhouse(partial)]`",
+            column.name, column.place
+        );
+        refusals.refuse(span, text);
+    }
+    without_field
 }
 
 /// Refuses columns without a field that need a value. Those that only other structs may have are returned.
@@ -163,6 +196,7 @@ fn refuse_missing(
     };
     let undecided = needed.iter().filter(is_undecided).map(|column| (*column).clone()).collect();
     let missing: Vec<&Column> = needed.into_iter().filter(|column| standing(column).is_empty()).collect();
+    let missing = refuse_left_out(model, missing, refusals);
     let shown = |column: &&Column| {
         let (name, data_type) = (&column.name, column.data_type.as_ref());
         let rust_type = data_type.map_or_else(|| "String".to_owned(), rust_type_for);
