@@ -92,8 +92,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// names, or the variable `CLICKHOUSE_SCHEMA`, else in `clickhouse/schema.sql` or the folder `clickhouse/migrations` of
 /// the crate's folder or one above it, up to the workspace's; else in the source's. A file has statements as people write
 /// them or as `SHOW CREATE TABLE` prints them; the files of a folder run in the order of the numbers in their names, ways
-/// back left out. An edit of a
-/// file rebuilds what uses it. Of a file that is new in the folder cargo knows nothing before the crate is built again.
+/// back left out. An edit of a file rebuilds what uses it. Of a file that is new in the folder cargo knows nothing before the
+/// crate is built again, unless a build script prints `cargo::rerun-if-changed=clickhouse/migrations`.
 ///
 /// Fields may have any type with a ClickHouse type, borrowed ones included, and the struct any lifetimes, type and const
 /// parameters. A type that can only be read or only be inserted is fine until the struct is used the other way.
@@ -194,6 +194,7 @@ pub fn derive_row(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     if let Some(model) = &mut model {
         validation::check_row(model, &mut refusals);
         schema::apply(model, &mut refusals);
+        validation::check_options(&model.fields, &mut refusals);
     }
     let questions = model.as_ref().map(expansion::ask_of_row).filter(|_| !refusals.is_empty());
     let mut tokens = finish(&input, model.as_ref(), refusals, expansion::expand_row, fallback::stub_row);
@@ -358,6 +359,7 @@ pub fn derive_value(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let model = ValueModel::new(&input, &mut refusals);
     if let Some(model) = &model {
         validation::check_value(model, &mut refusals);
+        validation::check_options(&model.fields, &mut refusals);
     }
     finish(&input, model.as_ref(), refusals, expansion::expand_value, fallback::stub_value)
 }

@@ -25,6 +25,7 @@ fn an_edit_of_the_schema_alone_has_the_struct_checked_again() -> Outcome {
     let schema = folder.join("clickhouse/schema.sql");
     let migrations = folder.join("clickhouse/migrations");
     let _ = std::fs::remove_dir_all(&migrations);
+    let _ = std::fs::remove_file(folder.join("build.rs"));
     let write = |file: &Path, bytes: &[u8], seconds| -> std::io::Result<()> {
         std::fs::write(file, bytes)?;
         // Cargo compares times of files, of which some keep whole seconds only.
@@ -33,17 +34,22 @@ fn an_edit_of_the_schema_alone_has_the_struct_checked_again() -> Outcome {
     };
     let check = || -> Result<(bool, String), Box<dyn std::error::Error>> {
         let output = std::process::Command::new(env!("CARGO"))
-            .args(["check", "--offline", "--quiet"])
+            .args(["check", "--offline", "--verbose"])
             .current_dir(&folder)
             .env("CARGO_TARGET_DIR", folder.join("target"))
             .env_remove("CLICKHOUSE_SCHEMA")
             .output()?;
         Ok((output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned()))
     };
+    let is_fresh = |said: &str| said.contains("Fresh recheck ") && !said.contains("Checking recheck ");
     let table = |column: &str| format!("CREATE TABLE metrics (value {column}) ENGINE Memory").into_bytes();
     write(&schema, &table("Float64"), 0)?;
     let (is_fine, said) = check()?;
     assert!(is_fine, "{said}");
+    // Nothing else does, whatever stands beside it.
+    write(&folder.join("clickhouse/notes.sql"), b"CREATE TABLE metrics", 1)?;
+    let (is_fine, said) = check()?;
+    assert!(is_fine && is_fresh(&said), "{said}");
     write(&schema, &table("Float32"), 2)?;
     let (is_fine, said) = check()?;
     assert!(!is_fine, "the change went unnoticed");
@@ -69,5 +75,18 @@ fn an_edit_of_the_schema_alone_has_the_struct_checked_again() -> Outcome {
     let (is_fine, said) = check()?;
     assert!(!is_fine, "the change went unnoticed");
     assert!(said.contains("the column is declared in clickhouse/migrations/0001_create.up.sql:2"), "{said}");
+    // Of a new file cargo hears by a build script alone.
+    std::fs::remove_dir_all(&migrations)?;
+    std::fs::create_dir_all(&migrations)?;
+    write(&change, &table("Float64"), 0)?;
+    let script = b"fn main() {\n    println!(\"cargo::rerun-if-changed=clickhouse/migrations\");\n}\n";
+    write(&folder.join("build.rs"), script, 0)?;
+    let (is_fine, said) = check()?;
+    assert!(is_fine, "{said}");
+    let (is_fine, said) = check()?;
+    assert!(is_fine && is_fresh(&said), "{said}");
+    write(&migrations.join("0002_more.sql"), b"ALTER TABLE metrics MODIFY COLUMN value String", 2)?;
+    let (is_fine, said) = check()?;
+    assert!(!is_fine && said.contains("clickhouse/migrations/0002_more.sql:1"), "{said}");
     Ok(())
 }
