@@ -250,3 +250,35 @@ mod sql_derived {
         );
     }
 }
+
+mod sql_of_names {
+    use clickhouse_core::sql;
+    macro_rules! by {
+        ($column:ident = $value:expr) => {
+            sql!(concat!("SELECT * FROM t WHERE ", stringify!($column), " = {value:String}"), value = $value)
+        };
+    }
+    fn f() {
+        let _ = by!(host = "a");
+        let _ = sql!(concat!("SELECT 1 AS ", stringify!(type)));
+    }
+}
+
+mod sql_arithmetic {
+    use clickhouse_core::sql;
+    fn f(page: u64) {
+        let _ = sql!(
+            "SELECT 1 LIMIT {limit:UInt64} OFFSET {offset:UInt64} SETTINGS max_threads = {threads:UInt8}",
+            limit = 10 * (5 + 5),
+            offset = page * 100,
+            threads = 1 + 1
+        );
+    }
+}
+
+mod sql_json {
+    use clickhouse_core::sql;
+    fn f(json: &clickhouse_core::types::Json, known: Option<serde_json::Value>) {
+        let _ = sql!("SELECT {json:JSON}, {known:Nullable(JSON)}, {new:JSON}", new = serde_json::json!({"a": [1]}));
+    }
+}

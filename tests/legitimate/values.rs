@@ -515,3 +515,42 @@ mod big {
         d6: String,
     }
 }
+
+mod lists_that_may_be_absent {
+    use clickhouse_core::Row;
+    use std::collections::HashMap;
+    #[derive(Row)]
+    struct Visit {
+        id: u64,
+        #[clickhouse(default)]
+        tags: Option<Vec<String>>,
+        #[clickhouse(default)]
+        twice: Option<Option<u8>>,
+        #[clickhouse(skip_insert)]
+        counts: Option<HashMap<String, u64>>,
+        hash: Option<[u8; 16]>,
+        blob: Option<Box<clickhouse_core::types::Blob>>,
+    }
+}
+
+mod zones_and_functions {
+    use clickhouse_core::Row;
+    use clickhouse_core::types::AggregateState;
+    #[derive(Row)]
+    struct Visit {
+        #[clickhouse(type = "DateTime('America/Argentina/Buenos_Aires')")]
+        at: time::OffsetDateTime,
+        #[clickhouse(type = "DateTime64(9, 'Etc/GMT+5')")]
+        there: time::OffsetDateTime,
+        #[clickhouse(type = "SimpleAggregateFunction(groupUniqArrayArray, Array(String))")]
+        hosts: Vec<String>,
+        #[clickhouse(type = "SimpleAggregateFunction(first_value, Nullable(String))")]
+        first: Option<String>,
+        #[clickhouse(type = "AggregateFunction(quantilesTDigestIf(0.5, 0.9), Float32, UInt8)")]
+        quantiles: AggregateState,
+        #[clickhouse(type = "Enum8('a' = 5, 'b', 'c')")]
+        first_is_numbered: String,
+        #[clickhouse(type = "Enum8('a', 'b' = 5, 'c' = 6)")]
+        all_but_the_first: String,
+    }
+}
