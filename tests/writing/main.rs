@@ -11,6 +11,7 @@ mod writers;
 mod bytes;
 mod distributed;
 mod dropped;
+mod files;
 mod gathered;
 mod idle;
 mod replaced;

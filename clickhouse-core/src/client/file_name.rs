@@ -6,7 +6,8 @@ use std::path::Path;
 const FORMATS: [(&str, &str); 13] = [
     ("csv", "CSV"),
     ("tsv", "TSV"),
-    ("json", "JSONEachRow"),
+    // Reads documents, arrays and lines. To JSONEachRow a document of the format JSON is one row of defaults.
+    ("json", "JSON"),
     ("jsonl", "JSONEachRow"),
     ("ndjson", "JSONEachRow"),
     ("parquet", "Parquet"),
@@ -20,8 +21,17 @@ const FORMATS: [(&str, &str); 13] = [
 ];
 
 /// Compressions by the ends of files' names, as the header `Content-Encoding` calls them.
-const ENCODINGS: [(&str, &str); 7] =
-    [("gz", "gzip"), ("zst", "zstd"), ("lz4", "lz4"), ("br", "br"), ("xz", "xz"), ("bz2", "bz2"), ("snappy", "snappy")];
+const ENCODINGS: [(&str, &str); 9] = [
+    ("gz", "gzip"),
+    ("zst", "zstd"),
+    ("lz4", "lz4"),
+    ("br", "br"),
+    ("xz", "xz"),
+    ("bz2", "bz2"),
+    ("snappy", "snappy"),
+    ("sz", "snappy"),
+    ("deflate", "deflate"),
+];
 
 fn by_end(table: &[(&str, &'static str)], end: &str) -> Option<&'static str> {
     table.iter().find(|(known, _)| known.eq_ignore_ascii_case(end)).map(|(_, name)| *name)
@@ -55,6 +65,7 @@ mod tests {
             ("a.jsonl.zst", Some("JSONEachRow"), Some("zstd")),
             ("a.parquet", Some("Parquet"), None),
             ("a.native.lz4", Some("Native"), Some("lz4")),
+            ("a.csv.sz", Some("CSV"), Some("snappy")),
             ("a.gz", None, Some("gzip")),
             ("csv", Some("CSV"), None),
             ("a.xyz", None, None),

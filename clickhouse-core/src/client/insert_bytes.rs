@@ -10,6 +10,7 @@ use super::file_name::of_name;
 use super::insert_options::{insert_options, token_option};
 use super::options::call_options;
 use super::packed_body::Packed;
+use super::packed_end::Watched;
 use super::{Client, Compression};
 use crate::compress::Method;
 use crate::error::{Error, ErrorKind, Reach};
@@ -237,7 +238,7 @@ impl Shot<'_> {
             request.body_encoding(encoding);
         }
         let body = match method {
-            None => body.into_stream(),
+            None => Watched::wrap(body.into_stream(), *encoding),
             Some(method) => Box::pin(Packed::new(body.into_stream(), *method)),
         };
         let limits = inner.limits(&options);

@@ -24,6 +24,7 @@ mod kill;
 mod learning;
 mod options;
 mod packed_body;
+mod packed_end;
 mod params;
 mod ping;
 mod progress;

@@ -98,13 +98,23 @@ impl Transport {
         body: ByteStreamBody,
         limits: Limits,
     ) -> Result<Answer, Error> {
-        let taken = Arc::new(AtomicUsize::new(0));
-        let body = reqwest::Body::wrap(Streamed { left: Mutex::new(body), taken: Arc::clone(&taken) });
+        let (taken, failed) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(None)));
+        let body = Streamed { left: Mutex::new(body), taken: Arc::clone(&taken), failed: Arc::clone(&failed) };
+        let body = reqwest::Body::wrap(body);
         let mut call = self.http.post(format!("{base}?{}", request.query_string())).body(body);
         for (name, value) in request.headers() {
             call = call.header(&**name, value.as_bytes());
         }
-        self.send(base, call, limits, &taken).await
+        self.send(base, call, limits, &taken).await.map_err(|error| {
+            let Some(failure) = failed.lock().unwrap_or_else(PoisonError::into_inner).take() else { return error };
+            // The connection broke because we broke it.
+            let (kind, reach) = match taken.load(Ordering::Relaxed) {
+                0 => (ErrorKind::Config, Reach::NotSent),
+                _ => (ErrorKind::Transport, Reach::Unanswered),
+            };
+            let what = format!("the bytes to be sent ended in an error: {failure}");
+            Error::new(kind, what).with_reach(reach).caused_by(failure)
+        })
     }
 
     /// Asks for `path` below `base`, without any account.
@@ -214,6 +224,8 @@ struct Streamed {
     /// Never contended: the library wants bodies that could be looked at by two.
     left: Mutex<ByteStreamBody>,
     taken: Arc<AtomicUsize>,
+    /// Why it ended before its end, which the HTTP library would keep to itself.
+    failed: Arc<Mutex<Option<std::io::Error>>>,
 }
 
 impl http_body::Body for Streamed {
@@ -226,10 +238,17 @@ impl http_body::Body for Streamed {
     ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
         let this = self.get_mut();
         let left = this.left.get_mut().unwrap_or_else(PoisonError::into_inner);
-        left.as_mut().poll_next(context).map_ok(|bytes| {
-            this.taken.fetch_add(bytes.len(), Ordering::Relaxed);
-            Frame::data(bytes)
-        })
+        left.as_mut()
+            .poll_next(context)
+            .map_ok(|bytes| {
+                this.taken.fetch_add(bytes.len(), Ordering::Relaxed);
+                Frame::data(bytes)
+            })
+            .map_err(|error| {
+                let kind = error.kind();
+                *this.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                kind.into()
+            })
     }
 }
 
