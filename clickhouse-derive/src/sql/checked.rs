@@ -9,7 +9,7 @@
 use super::{Folder, Statement, folder_of};
 use crate::declared::{constant, in_any_place, type_text};
 use crate::refusals::Refusals;
-use crate::scan::Scan;
+use crate::scan::{Scan, words};
 use crate::snapshot::{FOLDER, Snapshot, file_name, homes};
 use crate::types::DataType;
 use crate::way_out::rust_type_for;
@@ -55,6 +55,10 @@ impl CheckedStatement {
     /// The comparison of the row type with the query's snapshot.
     fn check(&self, core: &TokenTree, scan: &Scan<'_>, refusals: &mut Refusals) -> Option<TokenStream> {
         let span = self.statement.source.span;
+        if let Some(text) = cannot_be_described(&scan.normalised) {
+            refusals.refuse(span, text);
+            return None;
+        }
         let name = file_name(&scan.normalised);
         let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
         // A macro's text may stand in another package's file, so that both are looked through.
@@ -130,6 +134,33 @@ impl CheckedStatement {
         }}
     }
 }
+
+/// Why no snapshot can be made of a query: no server describes what is no SELECT, or has its format in it.
+fn cannot_be_described(sql: &str) -> Option<String> {
+    let words = words(sql).ok()?;
+    let is = |word: &str, names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
+    let (_, first) = *words.first()?;
+    if is(first, NO_SELECTS) {
+        return Some(format!(
+            "only what a SELECT gives is known before it runs; read `{first}` with `client.query_as::<Row>(sql!(..))`, and \
+             run what has no rows with `client.command(..)`"
+        ));
+    }
+    match words.as_slice() {
+        [.., (_, from), (_, format), (_, name)] if is(format, &["FORMAT"]) && !is(from, &["FROM", "JOIN", ","]) => {
+            Some(format!(
+                "rows are read in the format Native, which is asked for beside the SQL; remove `FORMAT {name}`"
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// Words with which statements begin that nobody can describe.
+const NO_SELECTS: &[&str] = &[
+    "ALTER", "CHECK", "CREATE", "DELETE", "DESC", "DESCRIBE", "DROP", "EXISTS", "EXPLAIN", "INSERT", "KILL",
+    "OPTIMIZE", "RENAME", "SET", "SHOW", "SYSTEM", "TRUNCATE", "UPDATE", "USE",
+];
 
 /// Whether the tokens have this word.
 fn mentions(tokens: TokenStream, word: &str) -> bool {
