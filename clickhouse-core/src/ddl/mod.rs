@@ -227,7 +227,8 @@ fn place(file: &Arc<str>, sql: &str, position: usize) -> Place {
 
 /// The part of a migration that goes forward: goose and dbmate keep the way back below a mark in the same file. The lines
 /// stay where they are.
-fn without_down(sql: &str) -> Cow<'_, str> {
+#[doc(hidden)]
+pub fn without_down(sql: &str) -> Cow<'_, str> {
     let mark = |line: &str| -> Option<bool> {
         let comment = line.trim().strip_prefix("--")?.trim_start().to_ascii_lowercase();
         let begins = |marks: [&str; 3]| marks.iter().any(|mark| comment.starts_with(mark));

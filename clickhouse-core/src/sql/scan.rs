@@ -119,6 +119,24 @@ pub(crate) fn statements(sql: &str) -> Result<Vec<(usize, &str)>, ScanError> {
     Ok(statements.into_iter().map(|(start, end)| (start, &sql[start..end])).collect())
 }
 
+/// The words of a statement, signs and quoted texts as well, and where each begins.
+///
+/// # Errors
+/// As [`scan`].
+#[allow(dead_code, reason = "the core itself reads no statement")]
+pub(crate) fn words(sql: &str) -> Result<Vec<(usize, &str)>, ScanError> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    while at < sql.len() {
+        let (token, length) = token(sql, at)?;
+        if matches!(token, Token::Word | Token::Parameter) {
+            words.push((at, &sql[at..at + length]));
+        }
+        at += length;
+    }
+    Ok(words)
+}
+
 #[derive(Clone, Copy)]
 enum Token {
     Space,

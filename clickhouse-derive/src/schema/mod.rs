@@ -5,6 +5,7 @@
 
 mod compare;
 mod files;
+mod migrations;
 mod parsed;
 
 use crate::ddl::{Column, NoTable, Schema, Table};

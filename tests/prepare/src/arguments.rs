@@ -11,12 +11,13 @@ usage: cargo run -p clickhouse-prepare -- [--check] [--schema PATH] [--exclude P
   FOLDER           the folder of the package or its workspace; the current one unless given
   --check          writes nothing; fails where a snapshot is missing, stale, or of no query
   --schema PATH    the file, or folder of numbered migrations, that makes the tables; otherwise that of
-                   CLICKHOUSE_SCHEMA, else the nearest clickhouse/schema.sql
+                   CLICKHOUSE_SCHEMA, else the nearest clickhouse/schema.sql or folder clickhouse/migrations
   --exclude PATH   a folder or file, from FOLDER, whose queries are left out
   --help           this text
 
 The server is that of CLICKHOUSE_URL, whose tables are taken as they are; otherwise one is started, and the
-schema is loaded into it. Queries are described, not run. A parameter has the default of its type, or the sample
+schema is loaded into it; tables that only another server can have, of Kafka or of replicas, become plain ones with
+the same columns. Queries are described, not run. A parameter has the default of its type, or the sample
 that a comment in the SQL gives it: `-- table = events`.";
 
 #[derive(Debug, Default, PartialEq, Eq)]

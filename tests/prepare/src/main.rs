@@ -7,6 +7,9 @@
 //! Results and refusals go to stdout, what is being done to stderr.
 
 mod arguments;
+mod load;
+#[path = "../../../clickhouse-derive/src/schema/migrations.rs"]
+mod migrations;
 #[allow(dead_code, reason = "the core's own file, which has more in it")]
 #[path = "../../../clickhouse-core/src/sql/scan.rs"]
 mod scan;

@@ -1,10 +1,10 @@
 //! The server that describes queries: somebody's own, or one that is started with the schema loaded into it.
 
 use crate::arguments::Arguments;
-use crate::schema::{self, SchemaStatement};
+use crate::load::load;
+use crate::schema;
 use crate::snapshots::Home;
 use clickhouse_core::Client;
-use std::path::Path;
 
 /// A server whose tables are there.
 pub(crate) struct Server {
@@ -25,7 +25,8 @@ impl Server {
             match schema::find(&home.folder, arguments) {
                 Some(path) => load(&client, &path).await?,
                 None => eprintln!(
-                    "no schema: only system tables are known; put CREATE TABLE statements into clickhouse/schema.sql"
+                    "no schema: only system tables are known; put CREATE TABLE statements into clickhouse/schema.sql, or \
+                     migrations into clickhouse/migrations"
                 ),
             }
             (client, Some(server))
@@ -39,36 +40,5 @@ impl Server {
             // Its parent's end stops it as well.
             let _ = server.stop().await;
         }
-    }
-}
-
-/// Runs the statements of a schema. One that fails is told, and left out: it may be one that only a cluster knows.
-async fn load(client: &Client, path: &Path) -> Result<(), String> {
-    let statements = schema::read(path)?;
-    eprintln!("loading {} statements of {}", statements.len(), path.display());
-    for statement in &statements {
-        if let Err(error) = run(client, statement).await {
-            eprintln!(
-                "warning: {}:{}: left out, so that queries of it will fail: {error}",
-                statement.file.display(),
-                statement.line
-            );
-        }
-    }
-    Ok(())
-}
-
-/// Runs a statement; the database that it names is made for it.
-async fn run(client: &Client, statement: &SchemaStatement) -> Result<(), clickhouse_core::Error> {
-    let Err(error) = client.command(&statement.sql).await else { return Ok(()) };
-    let message = error.server().map(|server| server.message.clone()).unwrap_or_default();
-    let database = message.split_once("Database ").and_then(|(_, rest)| rest.split_once(" does not exist"));
-    match database {
-        Some((database, _)) if error.code() == Some(81) => {
-            let database = format!("`{}`", database.trim_matches('`').replace('`', "\\`"));
-            client.command(format!("CREATE DATABASE IF NOT EXISTS {database}")).await?;
-            client.command(&statement.sql).await.map(drop)
-        }
-        _ => Err(error),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::arguments::Arguments;
 use crate::scan::scan;
-use crate::schema::SCHEMA;
+use crate::schema::SCHEMAS;
 use crate::server::Server;
 use crate::snapshot::{FOLDER, Snapshot, file_name};
 use crate::sources::{Query, Sources};
@@ -38,7 +38,7 @@ impl Home {
         }
         let exclude: Vec<_> = arguments.exclude.iter().map(|path| root.join(path)).collect();
         let sources = Sources::gather(&root, &exclude)?;
-        for text in &sources.unread {
+        for text in sources.unread.iter().chain(&sources.unseen) {
             eprintln!("warning: {text}");
         }
         let is_complete = sources.unread.is_empty();
@@ -129,7 +129,8 @@ impl Home {
 
 /// The nearest folder above a source that has a schema or snapshots, else the root.
 fn home_of(file: &Path, root: &Path) -> PathBuf {
-    let is_home = |folder: &&Path| folder.join(FOLDER).is_dir() || folder.join(SCHEMA).exists();
+    let is_home =
+        |folder: &&Path| folder.join(FOLDER).is_dir() || SCHEMAS.iter().any(|schema| folder.join(schema).exists());
     file.ancestors().skip(1).take_while(|folder| folder.starts_with(root)).find(is_home).unwrap_or(root).to_owned()
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Sources {
     pub(crate) queries: Vec<Query>,
     /// What could not be read, as texts for the user.
     pub(crate) unread: Vec<String>,
+    /// What is no query yet where it stands.
+    pub(crate) unseen: Vec<String>,
 }
 
 impl Sources {
@@ -86,25 +88,61 @@ impl Sources {
     }
 
     fn add_query(&mut self, tokens: TokenStream, path: &Path) {
-        // The pattern or the body of a macro of the user's: the query is where that one is used, and not to be seen.
-        let is_pattern =
-            tokens.clone().into_iter().any(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '$'));
-        if is_pattern {
-            return;
+        // In a macro of the user's the type may be open; the SQL may not.
+        let (row, rest) = at_comma(tokens.clone());
+        let (sql, _) = at_comma(rest.clone());
+        if holds_dollar(sql) {
+            let text = "a query_as! in a macro of yours takes its SQL from where that one is used, which cannot be seen \
+                        here; write the whole SQL within query_as! (snapshots are found by their SQL, so that any \
+                        query_as! with the same one will do)";
+            return self.unseen.push(format!("{}: {text}", path.display()));
         }
+        let is_open = holds_dollar(row);
         let folder = path.parent().unwrap_or(Path::new(""));
         let parse = |input: ParseStream<'_>| {
-            input.parse::<Type>()?;
-            input.parse::<Token![,]>()?;
+            if !is_open {
+                input.parse::<Type>()?;
+                input.parse::<Token![,]>()?;
+            }
             let source = Source::parse(input, &|_| folder.to_owned())?;
             input.parse::<TokenStream>()?;
             Ok(source.text)
         };
+        let tokens = if is_open { rest } else { tokens };
         match parse.parse2(tokens) {
             Ok(sql) => self.queries.push(Query { file: path.to_owned(), sql }),
             Err(error) => self.unread.push(format!("{}: a query_as!: {error}", path.display())),
         }
     }
+}
+
+fn is_dollar(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(sign) if sign.as_char() == '$')
+}
+
+/// Whether a variable of a macro stands anywhere in the tokens.
+fn holds_dollar(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => holds_dollar(group.stream()),
+        token => is_dollar(&token),
+    })
+}
+
+/// What stands before the first comma that is not within `<>`, and behind it.
+fn at_comma(tokens: TokenStream) -> (TokenStream, TokenStream) {
+    let (mut depth, mut tokens) = (0usize, tokens.into_iter());
+    let is_before = |token: &TokenTree| {
+        let TokenTree::Punct(sign) = token else { return true };
+        match sign.as_char() {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            ',' => return depth > 0,
+            _ => {}
+        }
+        true
+    };
+    let before = tokens.by_ref().take_while(is_before).collect();
+    (before, tokens.collect())
 }
 
 #[cfg(test)]
@@ -124,11 +162,13 @@ mod tests {
                 query_as! { u8, concat!("SELECT ", 3) };
                 query_as!(u8, SQL);
             }
+            macro_rules! of { ($t:ty) => { query_as!($t, "SELECT 4", a = $a) } }
+            macro_rules! by { ($c:ident) => { query_as!(u8, concat!("SELECT ", stringify!($c))) } }
         "##;
         let mut sources = Sources::default();
         sources.add_tokens(source.parse().unwrap(), Path::new("a.rs"));
         let queries: Vec<_> = sources.queries.iter().map(|query| query.sql.as_str()).collect();
-        assert_eq!(queries, ["SELECT 1", "SELECT \"2\"", "SELECT 3"]);
-        assert_eq!(sources.unread.len(), 1, "{:?}", sources.unread);
+        assert_eq!(queries, ["SELECT 1", "SELECT \"2\"", "SELECT 3", "SELECT 4"]);
+        assert_eq!((sources.unread.len(), sources.unseen.len()), (1, 2), "{sources:?}");
     }
 }

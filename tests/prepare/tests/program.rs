@@ -147,6 +147,46 @@ fn a_schema_is_loaded_into_a_server_of_its_own() -> Outcome {
     Ok(())
 }
 
+#[test]
+fn tables_of_other_servers_become_plain_ones_with_their_columns() -> Outcome {
+    if std::env::var_os("CLICKHOUSE_URL").is_some() {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: tables of other servers: CLICKHOUSE_URL is set");
+        return Ok(());
+    }
+    let source = r#"fn main() {
+        query_as!(Events, "SELECT *, upper_host FROM app.events FINAL");
+        query_as!(Queue, "SELECT * FROM queue");
+        query_as!(All, "SELECT * FROM app.all_events");
+        query_as!(Hosts, "SELECT * FROM hosts");
+    }"#;
+    let package = Package::new("elsewhere", source)?;
+    let schema = package.0.join("clickhouse/migrations");
+    let events = "CREATE TABLE app.events ON CLUSTER '{cluster}' (id UInt64, host LowCardinality(String), \
+                  level Enum8('it\\'s' = 1), upper_host String ALIAS upper(host), day Date MATERIALIZED today())\n\
+                  ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/events', '{replica}') ORDER BY id;\n";
+    write(&schema, "V1__events.sql", events)?;
+    let more = "-- +goose Up\nALTER TABLE app.events ON CLUSTER '{cluster}' ADD COLUMN note Nullable(String);\n\
+                CREATE TABLE app.all_events ON CLUSTER '{cluster}' AS app.events ENGINE = Distributed('{cluster}', app, events);\n\
+                CREATE TABLE queue (line String) ENGINE = Kafka('kafka:9092', 't', 'g', 'LineAsString');\n\
+                CREATE MATERIALIZED VIEW hosts (host String, n UInt64) ENGINE = SharedSummingMergeTree ORDER BY host AS \
+                SELECT host, count() AS n FROM app.events GROUP BY host;\n-- +goose Down\nDROP TABLE app.events;\n";
+    write(&schema, "V2__more.sql", more)?;
+    write(&schema, "U2__more.sql", "DROP TABLE app.events")?;
+    let (is_well, said) = package.prepare(None, &[])?;
+    assert!(is_well && !said.contains("warning"), "{said}");
+    let columns = |of: &str| -> Result<String, Box<dyn std::error::Error>> {
+        let name = package.snapshots().into_iter().find(|name| name.starts_with(of)).ok_or(format!("{of}: {said}"))?;
+        let text = fs::read_to_string(package.0.join("clickhouse/queries").join(name))?;
+        Ok(text.split_once("columns:\n").unwrap_or_default().1.lines().map(str::trim).collect::<Vec<_>>().join(", "))
+    };
+    let events = "`id` UInt64, `host` LowCardinality(String), `level` Enum8('it\\'s' = 1), `note` Nullable(String)";
+    assert_eq!(columns("select_upper_host_from_app_events")?, format!("{events}, `upper_host` String"));
+    assert_eq!(columns("select_from_app_all_events")?, events);
+    assert_eq!(columns("select_from_queue")?, "`line` String");
+    assert_eq!(columns("select_from_hosts")?, "`host` String, `n` UInt64");
+    Ok(())
+}
+
 fn write(folder: &Path, name: &str, text: &str) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join(name), text)
