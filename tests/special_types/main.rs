@@ -3,6 +3,7 @@
 //! Each is written by us and compared by a real server, which is also asked what it takes the values for.
 
 mod dynamic;
+mod functions;
 mod geometry;
 mod golden;
 mod hostile;

@@ -108,11 +108,11 @@ const TYPES: &[&str] = &[
     "Array(Tuple(String, UInt64))",
     "Map(String, Array(String))",
     "AggregateFunction(sum, UInt64)",
-    "AggregateFunction(quantileGK(100), UInt64)",
+    "AggregateFunction(aggThrow(0.), UInt64)",
 ];
 
 /// Types of states that are written without being known, and cannot be read.
-const UNKNOWN_STATES: &str = "AggregateFunction(quantileGK(100), UInt64)";
+const UNKNOWN_STATES: &str = "AggregateFunction(aggThrow(0.), UInt64)";
 
 #[derive(Row, Debug, Clone)]
 struct Cell<T> {

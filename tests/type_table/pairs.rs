@@ -221,8 +221,7 @@ pub(super) async fn all(client: &Client, found: &mut Vec<String>) -> Result<usiz
             ["Variant(Array(UInt8), Date)": Some(Dynamic::new(&vec![1u8, 2])?) => "[1, 2]::Array(UInt8)"];
         Option<Geometry>: [Some(Geometry::Point((1.5, -0.25))) => "(1.5, -0.25)::Point", None => "NULL"];
         AggregateState: [AggregateState::from(7u64.to_le_bytes().to_vec()) => "initializeAggregation('sumState', 7::UInt64)"]
-            ["AggregateFunction(quantileGK(100), UInt64)": AggregateState::from([10_000u64.to_le_bytes(), 0.01f64.to_le_bytes(), [0; 8], [0; 8]].concat())
-                => "arrayReduce('quantileGKState(100)', []::Array(UInt64))"];
+            ["AggregateFunction(aggThrow(0.), UInt64)": AggregateState::from(vec![0]) => "arrayReduce('aggThrowState(0.)', []::Array(UInt64))"];
         Either: [Either::Text(text("x")) => "'x'::String", Either::Number(7) => "7::UInt64"];
         Option<Either>: [Some(Either::Text(text("x"))) => "'x'::String", Some(Either::Number(7)) => "7::UInt64", None => "NULL"];
         Option<(u8, String)>: [Some((1, text("a"))) => "(1, 'a')", None => "NULL"]

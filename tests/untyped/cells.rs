@@ -80,7 +80,7 @@ async fn rows_turn_into_json_and_into_a_table() -> Outcome {
 #[tokio::test]
 async fn a_column_that_cannot_be_decoded_is_refused_by_name() -> Outcome {
     let (_database, client) = database().await?;
-    let sql = "SELECT 1 AS x, quantileGKState(100)(number) AS odd, 2 AS y FROM numbers(3)";
+    let sql = "SELECT 1 AS x, aggThrowState(0.)(number) AS odd, 2 AS y FROM numbers(3)";
     let error = client.query(sql).await.unwrap_err();
     let text = error.to_string();
     assert!(

@@ -277,8 +277,8 @@ impl Layout {
                 (None, Some(walk)) => {
                     return walk.refuse(format!(
                         "nothing says where the states of {data_type} end, so that neither they nor the columns behind \
-                         them can be read; select finalizeAggregation(..) or hex(..) of the column instead, or leave it \
-                         out by SELECT * EXCEPT (..)"
+                         them can be read in this answer; select finalizeAggregation(..) or hex(..) of the column \
+                         instead, or leave it out by SELECT * EXCEPT (..)"
                     ));
                 }
             },

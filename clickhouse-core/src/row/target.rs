@@ -23,7 +23,7 @@ pub struct TargetColumn {
 impl TargetColumn {
     /// A column that every row must have a value for.
     pub fn new(name: impl Into<String>, data_type: DataType) -> Self {
-        TargetColumn { name: name.into(), data_type, kind: ColumnKind::Plain }
+        TargetColumn { name: name.into(), data_type: data_type.without_versions(), kind: ColumnKind::Plain }
     }
 
     /// The same column, whose values come from somewhere else: rows may leave out one with a DEFAULT, and cannot have one

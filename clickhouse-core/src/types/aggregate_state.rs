@@ -26,13 +26,13 @@ use std::ops::Deref;
 /// # }
 /// ```
 ///
-/// States stand in a column without any length, so that only those can be read whose form is known: of `count`, `sum`, `avg`,
-/// `min`, `max`, `any`, `argMin`, `argMax`, `uniq`, `uniqExact`, `uniqCombined`, `uniqHLL12`, `groupBitmap`, `groupArray`,
-/// `groupUniqArray`, `topK`, `sumMap`, `corr`, `quantile`, `quantileExact`, `quantileTDigest`, `quantileTiming` and their like,
-/// over arguments that may be Nullable, also with `If`, `Array`, `Map`, `ForEach`, `Distinct`, `ArgMin`, `OrNull` and
-/// `OrDefault`. Of any other function (`quantileDD`, `sequenceMatch`, a `sumMap` of numbers below 64 bits) a column is refused
-/// by name, and with it those behind it in the block, which cannot be found: name the columns to be read, or leave it out by
+/// States stand in a column without any length, so that only those can be read whose form is known. It is of all functions
+/// of 26.7 with all combinators, over arguments that may be Nullable. Of any other function a column is refused by name, and
+/// with it those behind it in the block, which cannot be found: name the columns to be read, or leave it out by
 /// `SELECT * EXCEPT (x)`. `finalizeAggregation(x)` gives its value, `hex(x)` its bytes as text.
+///
+/// Sums of a `sumMap` or `sumMapFiltered` of numbers below 64 bits (in arrays, not in a Map) come over HTTP as narrow as the
+/// numbers, and what did not fit is lost: that column alone is refused.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AggregateState(Blob);
 

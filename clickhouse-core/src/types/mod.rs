@@ -18,6 +18,7 @@ mod json;
 mod known;
 mod parse;
 mod values;
+mod version;
 
 pub use aggregate_state::AggregateState;
 pub use bfloat16::BFloat16;

@@ -103,6 +103,15 @@ impl<'a> Walk<'a> {
         self.depth = self.depth.saturating_sub(1);
     }
 
+    /// Passes what is within a part that is remembered as a whole, so that nothing of it is.
+    pub(crate) fn apart<T>(&mut self, pass: impl FnOnce(&mut Walk<'_>) -> Step<T>) -> Step<T> {
+        let mut memo = Memo::default();
+        let mut walk = Walk { bytes: self.bytes, position: self.position, depth: self.depth, memo: &mut memo };
+        let passed = pass(&mut walk)?;
+        self.position = walk.position;
+        Ok(passed)
+    }
+
     /// Passes `count` bytes.
     pub(crate) fn take(&mut self, count: usize) -> Step<Range<usize>> {
         let Some(end) = self.position.checked_add(count) else {

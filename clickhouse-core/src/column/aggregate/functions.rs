@@ -1,10 +1,11 @@
-//! Which form the states of a function have.
+//! Which form the states of a function have; of further functions `analysis` says it.
 //!
 //! | function | state |
 //! |---|---|
 //! | count | varint |
 //! | sum of numbers; of Decimal | 8, 16 or 32 bytes, as the type of the sum; 16 bytes up to 38 digits |
-//! | avg, avgWeighted, sumCount | as sum, then a varint |
+//! | avg, sumCount | as sum, then a varint |
+//! | avgWeighted | 8 bytes, then a varint if weights are UInt64 or less, else 8 bytes |
 //! | sumKahan | two floats |
 //! | varPop, varSamp, stddevPop, stddevSamp; skew.., kurt..; covar..; corr | 3; 4, 5; 4; 6 floats |
 //! | groupBitAnd, groupBitOr, groupBitXor | a value |
@@ -16,21 +17,22 @@
 //! | uniqCombined, uniqCombined64, uniqHLL12 | 1 byte: a varint and as many values or hashes, or registers |
 //! | groupBitmap | 1 byte: a varint and as many values, or a varint and as many bytes |
 //! | groupArray and its like, groupUniqArray | varint, then as many values; those that are no numbers each with a length |
-//! | sumMap of 64 bits and more, minMap, maxMap, of arrays | varint, then as many pairs of key and values |
+//! | sumMap and its like, minMap, maxMap, of arrays | varint, then as many pairs of key and values |
 //! | topK and its like | varint, then as many values with two varints each, and a varint and as many varints |
 //! | entropy | varint, then as many values or hashes, with 8 bytes each |
 //! | quantileExact and its like | varint, then as many values, with 8 bytes each where they are weighted |
 //! | quantileTDigest, quantileBFloat16 | varint, then as many pairs |
 //! | quantileTiming | 1 byte: a count and as many values of 2 bytes, or a histogram |
-//! | quantileDeterministic | u64 count, u64, then as many pairs |
 //! | quantile | u64 capacity, u64 count, text, then at most capacity and at most count values |
 //! | of Nullable | 1 byte, then the state unless that is 0; no byte where the result is an array or a map |
-//! | with If; OrNull, OrDefault; Array; ForEach; Map; Distinct; ArgMin, ArgMax; Resample | the same; the same, 1 byte; the same; u64 and as many; varint and as many behind a key each; a varint and as many values; the same and a single value; so many |
+//! | with If; OrNull, OrDefault; Array; ForEach; Map; Distinct; ArgMin, ArgMax; Resample; Tuple | the same; the same, 1 byte; the same; u64 and as many; varint and as many behind a key each; a varint and as many values; the same and a single value; so many; one of each element |
 //! | quantiles and median in place of quantile | the same |
 //!
 //! Source: ClickHouse `src/AggregateFunctions/`, checked on 24.8, 25.8 and 26.7.
 
-use super::states::{State, binary, list, optional, sequence};
+use super::analysis::of_analysis;
+use super::binary::{binary, in_one, single};
+use super::states::{State, is_cut, list, one_of, optional, sequence};
 use crate::column::fixed_width;
 use crate::types::{AggregateFunction, DataType};
 
@@ -41,7 +43,10 @@ pub(in crate::column) fn state_of(function: &AggregateFunction) -> Option<State>
         None => (&*function.function, ""),
     };
     let arguments: Vec<&DataType> = function.arguments.iter().map(without_dictionary).collect();
-    of_any(name, parameters, &arguments)
+    let state = of_any(name, parameters, &arguments)?;
+    // In the form that has a number, which does not come over HTTP, they are whole.
+    let has_wider_sums = function.version.is_some_and(|version| version > 0) && is_cut(&state);
+    (!has_wider_sums).then_some(state)
 }
 
 fn without_dictionary(data_type: &DataType) -> &DataType {
@@ -53,31 +58,42 @@ fn without_dictionary(data_type: &DataType) -> &DataType {
 
 /// The state over arguments of which some can be NULL: a byte says whether there was a row without NULL.
 fn of_any(name: &str, parameters: &str, arguments: &[&DataType]) -> Option<State> {
+    if name.contains("_respect_nulls") || name.starts_with("estimateCompressionRatio") {
+        // NULL is a value to these.
+        return of_plain(name, parameters, arguments);
+    }
     let plain: Vec<&DataType> = arguments.iter().map(|argument| without_null(argument)).collect();
     let state = of_plain(name, parameters, &plain)?;
     // A condition is NULL where it does not hold.
     let condition = usize::from(name.ends_with("If") && name != "countIf");
-    let nullable = arguments.iter().rev().skip(condition).any(|argument| argument.accepts_null());
-    let has_byte = nullable && has_byte(name, arguments)?;
-    Some(if has_byte { optional(state) } else { state })
+    let nullable = arguments.iter().rev().skip(condition).any(|argument| matches!(argument, DataType::Nullable(_)));
+    Some(if nullable && has_byte(name, arguments) { optional(state) } else { state })
 }
 
-/// Whether the states over NULL have the byte: not if the result cannot be Nullable in turn, unless there is a result for
-/// no rows.
-fn has_byte(name: &str, arguments: &[&DataType]) -> Option<bool> {
-    let is_map = arguments.iter().any(|argument| matches!(argument, DataType::Map(_)));
-    let lists = ["groupArray", "groupUniqArray", "topK", "approx_top", "histogram", "sumCount"];
-    match name.strip_suffix("If").unwrap_or(name).strip_suffix("OrNull") {
-        Some("sum" | "avg" | "min" | "max" | "any" | "anyLast") => Some(false),
-        Some(inner) if inner.starts_with("uniq") => Some(true),
-        Some(_) => None,
-        None => Some(
-            name != "count"
-                && !is_map
-                && !name.ends_with("ForEach")
-                && !lists.iter().any(|list| name.starts_with(list)),
-        ),
+/// Functions whose result is the same for no rows as for NULL in all of them.
+const OF_NOTHING: [&str; 7] = ["count", "deltaSum", "uniq", "uniqExact", "uniqHLL12", "uniqUpTo", "uniqTheta"];
+
+/// Functions whose result cannot be Nullable, or is.
+const NEVER_NULLABLE: [&str; 6] = ["groupArray", "groupUniqArray", "topK", "approx_top", "histogram", "sumCount"];
+
+/// Whether the states over NULL have the byte: not those of a single argument whose result cannot be Nullable in turn,
+/// unless there is a result for no rows.
+fn has_byte(name: &str, arguments: &[&DataType]) -> bool {
+    let function = name.strip_suffix("If").unwrap_or(name);
+    if name == "count" || name.ends_with("ForEach") {
+        return false;
     }
+    if arguments.len() - usize::from(function.len() < name.len()) != 1 {
+        return true;
+    }
+    if let Some(inner) = function.strip_suffix("OrNull") {
+        return OF_NOTHING.contains(&inner) || inner.starts_with("quantiles");
+    }
+    let cannot = NEVER_NULLABLE.iter().any(|function| name.starts_with(function))
+        || name.starts_with("singleValueOrNull")
+        || name.contains("Matrix")
+        || matches!(arguments.first(), Some(DataType::Map(_)));
+    !cannot
 }
 
 fn without_null(data_type: &DataType) -> &DataType {
@@ -125,8 +141,16 @@ fn of_plain(name: &str, parameters: &str, arguments: &[&DataType]) -> Option<Sta
         let (parameters, count) = resampled(parameters)?;
         return Some(State::Repeated(count, Box::new(of_plain(inner, parameters, arguments)?)));
     }
+    if let (Some(inner), [DataType::Tuple(elements)]) = (inner("Tuple"), arguments) {
+        let states =
+            elements.iter().map(|element| of_any(inner, parameters, &[without_dictionary(&element.data_type)]));
+        return Some(State::Sequence(states.collect::<Option<_>>()?));
+    }
+    if let (Some(inner), [DataType::AggregateFunction(function)]) = (inner("Merge"), arguments) {
+        return state_of(function).filter(|_| function.function.split('(').next() == Some(inner));
+    }
     match (inner("Distinct"), arguments) {
-        (Some(_), [argument]) if is_number(argument) => Some(list(State::Fixed(fixed_width(argument)?))),
+        (Some(_), [argument]) if is_bare_number(argument) => Some(list(State::Fixed(fixed_width(argument)?))),
         (Some(_), _) => Some(list(State::Text)),
         _ => None,
     }
@@ -161,30 +185,36 @@ fn of_function(name: &str, parameters: &str, arguments: &[&DataType]) -> Option<
         }
         ("groupBitmap", [argument]) => Some(one_of([(0, list_of(argument)?), (1, State::Text)])),
         ("argMin" | "argMax", [result, value]) => Some(sequence([single(result)?, single(value)?])),
-        ("avgWeighted", [value, weight]) if is_integer(value) && is_integer(weight) => {
+        ("avgWeighted", [_, DataType::UInt8 | DataType::UInt16 | DataType::UInt32 | DataType::UInt64]) => {
             Some(sequence([State::Fixed(8), State::Varint]))
         }
+        ("avgWeighted", [_, _]) => Some(State::Fixed(16)),
         ("covarPop" | "covarSamp" | "corr", [left, right]) => {
             let floats = if name == "corr" { 6 } else { 4 };
             let are_single = [left, right].iter().all(|argument| matches!(argument, DataType::Float32));
             Some(State::Fixed(floats * if are_single { 4 } else { 8 }))
         }
-        ("sumMap" | "sumMapFiltered" | "minMap" | "maxMap", [DataType::Array(key), values @ ..]) => {
+        (
+            "sumMap" | "sumMapFiltered" | "sumMapWithOverflow" | "sumMapFilteredWithOverflow" | "minMap" | "maxMap",
+            [DataType::Array(key), values @ ..],
+        ) => {
             let mut pair = vec![binary(without_dictionary(key))?];
             for value in values {
-                pair.push(match value {
-                    DataType::Array(value) if name.starts_with("sum") => State::Fixed(whole_sum(value)?),
-                    DataType::Array(value) => binary(value)?,
-                    _ => return None,
+                let DataType::Array(value) = value else { return None };
+                pair.push(match name {
+                    "minMap" | "maxMap" => binary(value)?,
+                    "sumMap" | "sumMapFiltered" => map_sum(value)?,
+                    _ => State::Fixed(fixed_width(value)?),
                 });
             }
-            Some(list(State::Sequence(pair.into())))
+            Some(list(in_one(pair)))
         }
         ("topK" | "approx_top_k" | "approx_top_count", [value]) | ("topKWeighted" | "approx_top_sum", [value, _]) => {
             let key = if is_number(value) { State::Fixed(fixed_width(value)?) } else { State::Text };
             Some(sequence([list(sequence([key, State::Varint, State::Varint])), list(State::Varint)]))
         }
         ("groupArrayInsertAt", [value, _]) => Some(list(State::Unless(Box::new(binary(value)?)))),
+        ("entropy", [_, _, ..]) => Some(hashes(16 + 8)),
         ("deltaSum", [value]) => Some(State::Fixed(3 * fixed_width(value)? + 1)),
         ("deltaSumTimestamp", [value, time]) => {
             Some(State::Fixed(3 * fixed_width(value)? + 2 * fixed_width(time)? + 1))
@@ -198,27 +228,31 @@ fn of_function(name: &str, parameters: &str, arguments: &[&DataType]) -> Option<
         }
         _ => None,
     }
+    .or_else(|| of_analysis(name, parameters, arguments))
 }
 
 /// What is known of the states of a function of one argument.
 fn of_one(name: &str, argument: &DataType) -> Option<State> {
     match name {
         "sum" | "sumWithOverflow" => sum_width(name, argument).map(State::Fixed),
-        "sumKahan" if matches!(argument, DataType::Float32 | DataType::Float64) => Some(State::Fixed(16)),
-        "avg" | "sumCount" => sum_width("sum", argument).map(|width| sequence([State::Fixed(width), State::Varint])),
+        "sumKahan" => Some(State::Fixed(16)),
+        "avg" | "sumCount" => sum_width(name, argument).map(|width| sequence([State::Fixed(width), State::Varint])),
         "varPop" | "varSamp" | "stddevPop" | "stddevSamp" => moments(argument, 3),
         "skewPop" | "skewSamp" => moments(argument, 4),
         "kurtPop" | "kurtSamp" => moments(argument, 5),
         "groupBitAnd" | "groupBitOr" | "groupBitXor" => fixed_width(argument).map(State::Fixed),
         "min" | "max" | "any" | "anyLast" => single(argument),
         "anyHeavy" => Some(sequence([single(argument)?, State::Fixed(8)])),
-        "entropy" if is_number(argument) => Some(hashes(fixed_width(argument)? + 8)),
+        "entropy" if is_number(argument) || matches!(argument, DataType::Time) => {
+            Some(hashes(fixed_width(argument)? + 8))
+        }
         "entropy" => Some(hashes(16 + 8)),
-        "groupArraySorted" if !is_number(argument) => Some(list(one_of([(1, State::Text)]))),
+        "groupArraySorted" if !is_number(argument) => Some(list(one_of([(1, binary(argument)?)]))),
         "groupArray" | "groupUniqArray" | "groupArraySorted" => list_of(argument),
         "groupArrayLast" => Some(sequence([list_of(argument)?, State::Fixed(8)])),
         "groupArraySample" => Some(sequence([list_of(argument)?, State::Fixed(8), State::Text])),
-        "groupArrayMovingSum" if is_integer(argument) => Some(hashes(sum_width("sum", argument)?)),
+        "groupArrayMovingAvg" if !matches!(argument, DataType::Decimal(..)) => Some(hashes(8)),
+        "groupArrayMovingSum" | "groupArrayMovingAvg" => Some(hashes(sum_width("sum", argument)?)),
         _ => None,
     }
 }
@@ -241,16 +275,12 @@ fn quantile(kind: &str, argument: &DataType) -> Option<State> {
 }
 
 /// A varint and as many hashes, or values, of this width.
-fn hashes(width: usize) -> State {
+pub(super) fn hashes(width: usize) -> State {
     list(State::Fixed(width))
 }
 
-fn one_of<const N: usize>(states: [(u8, State); N]) -> State {
-    State::OneOf(Box::new(states))
-}
-
 /// A varint and as many values, each with a length where they are no numbers.
-fn list_of(argument: &DataType) -> Option<State> {
+pub(super) fn list_of(argument: &DataType) -> Option<State> {
     Some(match is_number(argument) {
         true => hashes(fixed_width(argument)?),
         false => list(State::Text),
@@ -261,8 +291,7 @@ fn list_of(argument: &DataType) -> Option<State> {
 fn moments(argument: &DataType, count: usize) -> Option<State> {
     match argument {
         DataType::Float32 => Some(State::Fixed(4 * count)),
-        argument if is_integer(argument) || matches!(argument, DataType::Float64) => Some(State::Fixed(8 * count)),
-        _ => None,
+        _ => Some(State::Fixed(8 * count)),
     }
 }
 
@@ -289,7 +318,7 @@ fn registers(precision: u32, bits: usize) -> usize {
 }
 
 /// Whether functions keep values of this type as numbers, and not as texts or hashes.
-fn is_number(data_type: &DataType) -> bool {
+pub(super) fn is_number(data_type: &DataType) -> bool {
     use DataType as T;
     is_integer(data_type)
         || matches!(
@@ -310,6 +339,11 @@ fn is_number(data_type: &DataType) -> bool {
         )
 }
 
+/// The same of the functions that know numbers only.
+pub(super) fn is_bare_number(data_type: &DataType) -> bool {
+    is_number(data_type) && !matches!(data_type, DataType::Date | DataType::DateTime(_) | DataType::IPv4)
+}
+
 fn is_integer(data_type: &DataType) -> bool {
     use DataType as T;
     matches!(data_type, T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64 | T::Int8 | T::Int16 | T::Int32 | T::Int64)
@@ -321,29 +355,26 @@ fn is_hashed(data_type: &DataType) -> bool {
     !is_number(data_type) && !matches!(data_type, T::Date32 | T::Uuid | T::IPv6)
 }
 
-/// A value that may be missing.
-fn single(data_type: &DataType) -> Option<State> {
-    match data_type {
-        DataType::String => Some(State::SizedText),
-        data_type => binary(data_type).map(optional),
-    }
-}
-
-/// The same, if the states hold it whole: in the form that comes over HTTP, sums of a sumMap are as wide as the values, and
-/// those that do not fit have lost their high bits.
-fn whole_sum(argument: &DataType) -> Option<usize> {
-    sum_width("sum", argument).filter(|width| fixed_width(argument) == Some(*width))
+/// In the form that comes over HTTP, sums of a sumMap are as wide as the values, and those that do not fit have lost their
+/// high bits.
+fn map_sum(argument: &DataType) -> Option<State> {
+    let width = fixed_width(argument)?;
+    Some(match sum_width("sum", argument)? {
+        whole if whole == width => State::Fixed(width),
+        _ => State::Cut(Box::new(State::Fixed(width))),
+    })
 }
 
 fn sum_width(function: &str, argument: &DataType) -> Option<usize> {
     use DataType as T;
     match argument {
-        T::Decimal(precision, _) if function == "sum" => Some(if *precision <= 38 { 16 } else { 32 }),
-        T::Decimal(..) => None,
         argument if function == "sumWithOverflow" => fixed_width(argument),
-        T::Float32 | T::Float64 | T::BFloat16 => Some(8),
+        T::Decimal(precision, _) => Some(if *precision <= 38 { 16 } else { 32 }),
         T::UInt128 | T::Int128 => Some(16),
         T::UInt256 | T::Int256 => Some(32),
+        T::DateTime64(..) | T::Time64(_) if function == "avg" => Some(16),
+        T::Date | T::Date32 | T::DateTime(_) | T::Time if function == "avg" => Some(8),
+        T::Float32 | T::Float64 | T::BFloat16 | T::Enum8(_) | T::Enum16(_) | T::Bool => Some(8),
         argument => is_integer(argument).then_some(8),
     }
 }

@@ -1,11 +1,16 @@
 //! How far the state of an aggregate function reaches: a small grammar, of which `functions` makes the form of each.
 
-use crate::column::fixed_width;
+use super::binary::pass_dynamic;
+use crate::column::Layout;
 use crate::types::DataType;
 use crate::wire::{Step, Stop, Walk, put_text};
+use std::sync::Arc;
 
 /// The longest text or list that one state is believed to hold.
 const MAX_STATE_ITEMS: usize = 1 << 32;
+
+/// The most planes of a number: a Float64 has 64 before and after its point.
+const MAX_PLANES: u32 = 64;
 
 /// What a reservoir that has seen nothing says of itself.
 const RESERVOIR_CAPACITY: u64 = 8192;
@@ -36,12 +41,36 @@ pub(in crate::column) enum State {
     OneOf(Box<[(u8, State)]>),
     Sequence(Box<[State]>),
     Repeated(usize, Box<State>),
+    /// These bytes and no others: the form of the state, which other servers may have another of.
+    Mark(&'static [u8]),
+    /// A varint, the first state, and the second as many times.
+    Headed(Box<(State, State)>),
+    /// A varint, and columns of these types with as many rows.
+    Columns(Arc<[DataType]>),
+    /// A u64 and another, and as many values of this width as the first says.
+    Sampled(usize),
+    /// Two varints, and as many values of this width as both say.
+    Samples(usize),
+    /// One byte, and as many values of this width unless those are more than the first number.
+    UpTo(usize, usize),
+    /// Two u32, and as many of what follows as both say, and one more.
+    Planes(Box<State>),
+    /// A type in binary, and a value of it.
+    Dynamic,
+    /// A varint, and as many paths with a value each: of its state where the path is one of these, else with a type.
+    Json(Arc<[(Arc<str>, State)]>),
+    /// A state that does not come whole: it can be passed, and is not to be read.
+    Cut(Box<State>),
     /// A histogram of milliseconds: a u64, and the counts one by one or those that are not 0.
     Timings,
 }
 
 pub(super) fn sequence<const N: usize>(states: [State; N]) -> State {
     State::Sequence(Box::new(states))
+}
+
+pub(super) fn one_of<const N: usize>(states: [(u8, State); N]) -> State {
+    State::OneOf(Box::new(states))
 }
 
 pub(super) fn list(item: State) -> State {
@@ -52,24 +81,12 @@ pub(super) fn optional(state: State) -> State {
     State::Optional(Box::new(state))
 }
 
-/// A value as RowBinary has it, if the form of that is known.
-pub(super) fn binary(data_type: &DataType) -> Option<State> {
-    Some(match data_type {
-        DataType::String => State::Text,
-        DataType::Nullable(inner) => State::Unless(Box::new(binary(inner)?)),
-        DataType::LowCardinality(inner) => binary(inner)?,
-        DataType::Array(item) => list(binary(item)?),
-        DataType::Map(entry) => list(sequence([binary(&entry.0)?, binary(&entry.1)?])),
-        DataType::Tuple(elements) if !elements.is_empty() => {
-            State::Sequence(elements.iter().map(|element| binary(&element.data_type)).collect::<Option<_>>()?)
-        }
-        other => State::Fixed(fixed_width(other)?),
-    })
-}
+/// What stands in place of a bucket after the last one.
+const TIMINGS_END: u16 = 30_000;
 
 /// Buckets of the histogram of milliseconds: each of the first 1024, and then each sixteenth up to 30 s.
-const FINE_TIMINGS: u64 = 1024;
-const COARSE_TIMINGS: u16 = (30_000 - 1024) / 16;
+const FINE_TIMINGS: usize = 1024;
+const COARSE_TIMINGS: usize = (30_000 - 1024) / 16;
 
 /// Passes one state.
 pub(super) fn pass(state: &State, walk: &mut Walk<'_>) -> Step<()> {
@@ -119,6 +136,96 @@ pub(super) fn pass(state: &State, walk: &mut Walk<'_>) -> Step<()> {
         State::Sequence(states) => states.iter().try_for_each(|state| pass(state, walk)),
         State::Repeated(count, state) => items(state, *count, walk),
         State::Timings => timings(walk),
+        State::Mark(mark) => {
+            let at = walk.position();
+            let found = walk.take(mark.len())?;
+            match walk.bytes(&found) {
+                found if found == *mark => Ok(()),
+                found => {
+                    walk.refuse_at(at, format!("a state in the form {found:02x?}, where only {mark:02x?} is known"))
+                }
+            }
+        }
+        State::Headed(parts) => {
+            let count = walk.count("values of a state", MAX_STATE_ITEMS)?;
+            pass(&parts.0, walk)?;
+            items(&parts.1, count, walk)
+        }
+        State::Columns(columns) => {
+            let count = walk.count("rows of a state", MAX_STATE_ITEMS)?;
+            walk.apart(|walk| {
+                for data_type in columns.iter() {
+                    Layout::read_prefix(data_type, Some(walk))?.locate(count, walk)?;
+                }
+                Ok(())
+            })
+        }
+        State::Sampled(width) => {
+            let at = walk.position();
+            let (count, _) = (walk.u64()?, walk.u64()?);
+            walk.fixed(limited(count, at, walk)?, *width).map(drop)
+        }
+        State::Samples(width) => {
+            let count = walk.count("values of a state", MAX_STATE_ITEMS)?;
+            let count = count + walk.count("values of a state", MAX_STATE_ITEMS)?;
+            walk.fixed(count, *width).map(drop)
+        }
+        State::UpTo(limit, width) => match usize::from(walk.u8()?) {
+            count if count > *limit => Ok(()),
+            count => walk.fixed(count, *width).map(drop),
+        },
+        State::Planes(plane) => {
+            let at = walk.position();
+            let mut next = || Ok(u32::from_le_bytes(walk.array()?));
+            let (whole, fraction) = (next()?, next()?);
+            if whole > MAX_PLANES || fraction > MAX_PLANES {
+                return walk.refuse_at(at, format!("a state of {whole} and {fraction} planes"));
+            }
+            items(plane, (whole + fraction + 1) as usize, walk)
+        }
+        State::Dynamic => pass_dynamic(walk),
+        State::Json(paths) => {
+            for _ in 0..walk.count("paths of a state", MAX_STATE_ITEMS)? {
+                let path = walk.text(MAX_STATE_ITEMS)?;
+                let path = walk.bytes(&path);
+                match paths.iter().find(|(known, _)| known.as_bytes() == path) {
+                    Some((_, state)) => pass(state, walk)?,
+                    None => pass_dynamic(walk)?,
+                }
+            }
+            Ok(())
+        }
+        State::Cut(inner) => pass(inner, walk),
+    }
+}
+
+/// Whether some of what the state holds has been cut off.
+pub(super) fn is_cut(state: &State) -> bool {
+    match state {
+        State::Cut(_) => true,
+        State::List(inner)
+        | State::LongList(inner)
+        | State::Optional(inner)
+        | State::Unless(inner)
+        | State::Repeated(_, inner)
+        | State::Planes(inner) => is_cut(inner),
+        State::Headed(parts) => is_cut(&parts.0) || is_cut(&parts.1),
+        State::OneOf(states) => states.iter().any(|(_, state)| is_cut(state)),
+        State::Sequence(states) => states.iter().any(is_cut),
+        State::Json(paths) => paths.iter().any(|(_, state)| is_cut(state)),
+        State::Varint
+        | State::Fixed(_)
+        | State::Text
+        | State::SizedText
+        | State::ShortList(_)
+        | State::Reservoir(_)
+        | State::Timings
+        | State::Mark(_)
+        | State::Sampled(_)
+        | State::Columns(_)
+        | State::Samples(_)
+        | State::UpTo(..)
+        | State::Dynamic => false,
     }
 }
 
@@ -147,10 +254,10 @@ fn limited(count: u64, at: usize, walk: &Walk<'_>) -> Step<usize> {
 
 fn timings(walk: &mut Walk<'_>) -> Step<()> {
     let count = walk.u64()?;
-    if count.saturating_mul(2) > FINE_TIMINGS + u64::from(COARSE_TIMINGS) {
-        return walk.fixed(usize::from(COARSE_TIMINGS) + 1024, 8).map(drop);
+    if count.saturating_mul(2) > (FINE_TIMINGS + COARSE_TIMINGS) as u64 {
+        return walk.fixed(FINE_TIMINGS + COARSE_TIMINGS, 8).map(drop);
     }
-    while u16::from_le_bytes(walk.array()?) != COARSE_TIMINGS {
+    while u16::from_le_bytes(walk.array()?) != TIMINGS_END {
         walk.take(8)?;
     }
     Ok(())
@@ -159,7 +266,23 @@ fn timings(walk: &mut Walk<'_>) -> Step<()> {
 /// Writes the state of no rows.
 pub(super) fn put_nothing(state: &State, out: &mut Vec<u8>) {
     match state {
-        State::Varint | State::Text | State::List(_) | State::Optional(_) => out.push(0),
+        State::Varint | State::Text | State::List(_) | State::Optional(_) | State::UpTo(..) | State::Dynamic => {
+            out.push(0)
+        }
+        State::Samples(_) => out.extend([0; 2]),
+        State::Columns(_) => out.push(0),
+        State::Sampled(_) => out.extend([0; 16]),
+        State::Mark(mark) => out.extend_from_slice(mark),
+        State::Headed(parts) => {
+            out.push(0);
+            put_nothing(&parts.0, out);
+        }
+        State::Planes(plane) => {
+            out.extend([0; 8]);
+            put_nothing(plane, out);
+        }
+        State::Json(_) => out.push(0),
+        State::Cut(inner) => put_nothing(inner, out),
         State::Fixed(width) => out.resize(out.len() + width, 0),
         State::SizedText => out.extend((-1i32).to_le_bytes()),
         State::LongList(_) => out.extend([0; 8]),
@@ -180,7 +303,7 @@ pub(super) fn put_nothing(state: &State, out: &mut Vec<u8>) {
         State::Repeated(count, state) => (0..*count).for_each(|_| put_nothing(state, out)),
         State::Timings => {
             out.extend([0; 8]);
-            out.extend(COARSE_TIMINGS.to_le_bytes());
+            out.extend(TIMINGS_END.to_le_bytes());
         }
     }
 }

@@ -168,6 +168,8 @@ impl<'a> ValueCursor<'a> {
             Kind::Json { typed: cursors(paths.typed)?, dynamic: cursors(paths.dynamic)?, shared }
         } else if let Some(states) = view.states() {
             Kind::States(states)
+        } else if let Some(reason) = view.cut_states() {
+            return Err(CellError::new(reason));
         } else {
             return Err(CellError::new(format!(
                 "no value can be read from {data_type}; use toString(..) in the query"
