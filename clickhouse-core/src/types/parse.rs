@@ -318,6 +318,14 @@ mod tests {
             ("Enum8('a' = 1, 'a' = 2)", "two members are called `a`, at `('a' = 1, 'a' = 2)`"),
             ("Nullable(Array(UInt8))", "Array cannot be inside Nullable; an empty one can stand for none"),
             ("LowCardinality(Array(UInt8))", "Array cannot be inside LowCardinality"),
+            (
+                "AggregateFunction(`{um`, UInt8)",
+                "this is not the name of an aggregate function, at ``{um`, UInt8)`",
+            ),
+            (
+                "SimpleAggregateFunction(`1a`, UInt8)",
+                "this is not the name of an aggregate function, at ``1a`, UInt8)`",
+            ),
             ("DateTime('UTC", "a ' is not closed, at `'UTC`"),
             ("Tuple(a UInt8, String)", "some elements have names and some have none, at `(a UInt8, String)`"),
             (deep.as_str(), "types are nested deeper than 100 levels, at `Array(Array(Array(Ar..`"),

@@ -39,9 +39,15 @@ impl Parser<'_> {
 
     /// The name of a function and its parameters, if it has any.
     fn function(&mut self) -> Parsed<Arc<str>> {
+        let start = self.tokens.position();
         let Some(name) = self.tokens.name()? else {
             return self.tokens.refuse("the name of an aggregate function is missing here");
         };
+        // Functions are plain words, whatever quotes allow.
+        let is_plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        if !is_plain || name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) {
+            return self.tokens.refuse_at(start, "this is not the name of an aggregate function");
+        }
         let mut function = printed(&name);
         if self.tokens.peek() == Some('(') {
             let parameters = self.parameters()?;
