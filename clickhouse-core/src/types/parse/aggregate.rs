@@ -58,25 +58,41 @@ impl Parser<'_> {
         Ok(function.into())
     }
 
-    /// Parentheses and all that is in them, spaced as the server does it.
+    /// Parentheses and the literals in them, spaced as the server does it: numbers, texts, words such as `NULL`, and lists
+    /// of them.
     fn parameters(&mut self) -> Parsed<String> {
         let start = self.tokens.position();
-        let (mut text, mut open) = (String::new(), 0usize);
+        let (mut text, mut open) = (String::new(), Vec::new());
+        // Nothing stands twice without a comma between: the last letter of the text says what may follow.
         while let Some(letter) = self.tokens.peek() {
-            if letter == '\'' {
-                let parameter = self.tokens.quoted('\'')?;
-                text.push_str(&Quoted(&parameter).to_string());
-                continue;
+            let is_complete = !text.is_empty() && !text.ends_with(['(', '[', ' ']);
+            match letter {
+                ',' if is_complete => text.push_str(", "),
+                ')' | ']' if open.last() == Some(&letter) && !text.ends_with(' ') => {
+                    text.push(letter);
+                    open.pop();
+                }
+                ',' | ')' | ']' => return self.tokens.refuse("a parameter is missing here"),
+                _ if is_complete => return self.tokens.refuse("a comma is missing here"),
+                '\'' => {
+                    let parameter = self.tokens.quoted('\'')?;
+                    text.push_str(&Quoted(&parameter).to_string());
+                    continue;
+                }
+                '(' | '[' => {
+                    text.push(letter);
+                    open.push(if letter == '(' { ')' } else { ']' });
+                }
+                _ => match self.tokens.literal() {
+                    "" => return self.tokens.refuse("this is not a parameter"),
+                    literal => {
+                        text.push_str(literal);
+                        continue;
+                    }
+                },
             }
             self.tokens.pass(letter);
-            text.push(letter);
-            match letter {
-                ',' => text.push(' '),
-                '(' => open += 1,
-                ')' => open -= 1,
-                _ => {}
-            }
-            if open == 0 {
+            if open.is_empty() {
                 return Ok(text);
             }
         }

@@ -80,6 +80,19 @@ impl<'t> Tokens<'t> {
         &rest[..end.unwrap_or(rest.len())]
     }
 
+    /// Passes a number or a word such as `NULL`, with its sign; empty if something else stands here.
+    pub(super) fn literal(&mut self) -> &'t str {
+        self.skip_space();
+        let rest = self.rest();
+        let is_part = |(place, letter): (usize, char)| {
+            let is_sign = matches!(letter, '-' | '+') && (place == 0 || rest[..place].ends_with(['e', 'E']));
+            letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_') || is_sign
+        };
+        let end = rest.char_indices().find(|part| !is_part(*part)).map_or(rest.len(), |(end, _)| end);
+        self.position += end;
+        &rest[..end]
+    }
+
     /// Passes these words if they all stand here, in any case.
     pub(super) fn words(&mut self, words: &[&str]) -> bool {
         let before = self.position;
