@@ -56,7 +56,7 @@ impl<'a, T: RowShape<Shape: ReadAs<'a, T>>> ReadRow<'a> for T {
         T::Shape::bind(columns)
     }
 
-    #[inline]
+    #[inline(always)]
     fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
         T::Shape::read(cursor, row)
     }
@@ -137,7 +137,7 @@ impl<'a, T: ReadNamed<'a>> ReadAs<'a, T> for ByName {
         T::bind(columns)
     }
 
-    #[inline]
+    #[inline(always)]
     fn read(cursor: &mut Self::Cursor, row: usize) -> Result<T, CellError> {
         T::read(cursor, row)
     }

@@ -319,10 +319,7 @@ mod tests {
             ("Enum8('a' = 1, 'a' = 2)", "two members are called `a`, at `('a' = 1, 'a' = 2)`"),
             ("Nullable(Array(UInt8))", "Array cannot be inside Nullable; an empty one can stand for none"),
             ("LowCardinality(Array(UInt8))", "Array cannot be inside LowCardinality"),
-            (
-                "AggregateFunction(`{um`, UInt8)",
-                "this is not the name of an aggregate function, at ``{um`, UInt8)`",
-            ),
+            ("AggregateFunction(`{um`, UInt8)", "this is not the name of an aggregate function, at ``{um`, UInt8)`"),
             (
                 "SimpleAggregateFunction(`1a`, UInt8)",
                 "this is not the name of an aggregate function, at ``1a`, UInt8)`",

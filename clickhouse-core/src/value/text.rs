@@ -301,7 +301,7 @@ macro_rules! text {
                 TextCursor::bind(view)
             }
 
-            #[inline]
+            #[inline(always)]
             fn read(cursor: &mut Self::Cursor, row: usize) -> Result<Self, CellError> {
                 let from: fn(&'b _) -> $text = $from;
                 cursor.read(row).map(from)

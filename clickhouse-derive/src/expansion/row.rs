@@ -74,7 +74,7 @@ fn reading(row: &ExpandedStruct<'_>, partial: bool, wanted: Option<&TokenStream>
             fn bind(__columns: &mut __ch::ResultColumns<'_, #block>) -> __ch::Option<Self::Cursor> {
                 #check
             }
-            #[inline]
+            #[inline(always)]
             fn read(__cursor: &mut Self::Cursor, __row: __ch::usize) -> __ch::Result<Self, __ch::CellError> {
                 __ch::Ok(Self { #(#values),* })
             }
