@@ -120,9 +120,27 @@ pub(crate) fn type_texts() -> Vec<(String, String)> {
     pairs.map(|(text, answer)| (text.to_owned(), answer.to_owned())).collect()
 }
 
+/// Name, revision and body of every file that was written for a client of another revision.
+pub(crate) fn bodies_of_other_revisions() -> Vec<(String, u64, Vec<u8>)> {
+    let names = std::fs::read_dir(folder()).unwrap();
+    let names =
+        names.filter_map(|entry| entry.unwrap().file_name().to_str()?.strip_suffix(".native").map(str::to_owned));
+    let of_revision = |name: String| {
+        let case = case(name.split('.').next().unwrap_or(&name));
+        let revision = case.settings.get("client_protocol_version")?.as_u64()?;
+        let body = body(&name);
+        Some((name, revision, body))
+    };
+    names.filter_map(of_revision).collect()
+}
+
 /// All blocks of a whole body.
 pub(crate) fn blocks(body: &[u8]) -> Vec<Block> {
-    let mut decoder = BlockDecoder::new();
+    blocks_by(BlockDecoder::new(), body)
+}
+
+/// All blocks of a whole body, found by this decoder.
+pub(crate) fn blocks_by(mut decoder: BlockDecoder, body: &[u8]) -> Vec<Block> {
     decoder.input().extend_from_slice(body);
     let blocks = std::iter::from_fn(|| decoder.next_block().unwrap_or_else(|error| panic!("{error}"))).collect();
     assert!(decoder.is_at_block_border(), "{} bytes are left", decoder.unread().len());

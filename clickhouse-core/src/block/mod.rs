@@ -14,6 +14,7 @@
 //! checked on 24.8, 25.8 and 26.7 (revision 0).
 
 mod decoder;
+mod revision;
 mod rows;
 
 pub use decoder::BlockDecoder;
