@@ -25,6 +25,8 @@ pub enum Fault {
     BeforeAnswer,
     /// The server gets all, the client part of the answer's head.
     InAnswer,
+    /// The server gets all, the client so many bytes of the answer.
+    InAnswerAt(usize),
     /// All goes slowly.
     Slow,
     /// The server gets the request twice, the client the second answer.
@@ -142,6 +144,10 @@ fn forward(client: &mut TcpStream, address: &str, request: &Message, fault: Faul
         Fault::BeforeAnswer => false,
         Fault::InAnswer => {
             let _ = client.write_all(&answer.bytes[..answer.head.len() / 2]);
+            false
+        }
+        Fault::InAnswerAt(cut) => {
+            let _ = client.write_all(&answer.bytes[..answer.bytes.len().min(cut)]);
             false
         }
         _ => client.write_all(&answer.bytes).is_ok(),

@@ -8,12 +8,14 @@ mod support;
 #[path = "../support/writers.rs"]
 mod writers;
 
+mod answers;
 mod bytes;
 mod distributed;
 mod dropped;
 mod files;
 mod gathered;
 mod idle;
+mod limits;
 mod replaced;
 mod replicated;
 mod servers;

@@ -135,6 +135,10 @@ impl Inner {
             };
             let mut answer = sent.map_err(explain)?;
             if !answer.head.is_refusal() {
+                // Whoever says 200 and no more has neither stored rows nor found none.
+                if !answer.head.is_by_clickhouse {
+                    return Err(explain(answer.not_by_clickhouse()));
+                }
                 if let Some(server) = &call.options.server {
                     // The first one holds.
                     let _ = server.set(answer.base().to_owned());

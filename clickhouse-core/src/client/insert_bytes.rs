@@ -253,6 +253,9 @@ impl Shot<'_> {
             }
             return Err(Failed::Otherwise(error));
         }
+        if !answer.head.is_by_clickhouse {
+            return Err(failed(answer.not_by_clickhouse()));
+        }
         while let Some(chunk) = answer.chunk().await.map_err(failed)? {
             if !chunk.is_empty() {
                 return Err(failed(answer.not_by_clickhouse()));

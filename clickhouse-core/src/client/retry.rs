@@ -138,6 +138,8 @@ pub(super) fn judge(error: &Error, storage: Storage, is_gathered: bool) -> Judge
             Some(code) if begins_nothing(code) => false,
             Some(UNKNOWN_STATUS_OF_INSERT | SAME_ID_IS_RUNNING) | None => true,
             Some(code) if storage.is_last && NOT_TAKEN.contains(&code) => false,
+            // Too many partitions: counted before the first of them is stored. Too many parts passes by itself.
+            Some(TOO_MANY_PARTS) if storage.is_last && !error.is_retryable() => false,
             Some(code) if is_gathered && WAITS_NO_LONGER.contains(&code) => true,
             Some(_) => !storage.is_whole,
         },
@@ -150,6 +152,9 @@ pub(super) const SAME_ID_IS_RUNNING: u32 = 216;
 
 /// The server itself does not know whether the block is stored.
 const UNKNOWN_STATUS_OF_INSERT: u32 = 319;
+
+/// More parts, or more partitions in one block, than the table takes.
+const TOO_MANY_PARTS: u32 = 252;
 
 /// With these codes a table refuses a block before it stores any of it: 44 ILLEGAL_COLUMN, 53 TYPE_MISMATCH,
 /// 70 CANNOT_CONVERT_TYPE, 117 INCORRECT_DATA, 469 VIOLATED_CONSTRAINT.
@@ -217,6 +222,8 @@ mod tests {
             (failed(469, false), Storage { is_last: true, ..split }, false, false),
             (failed(53, false), Storage { is_last: true, ..split }, false, false),
             (failed(241, true), Storage { is_last: true, ..split }, true, true),
+            (failed(252, true), Storage { is_last: true, ..split }, true, true),
+            (failed(252, false), Storage { is_last: true, ..split }, false, false),
             // The same block is at work already.
             (failed(216, false), whole, true, false),
             // The server does not know either.

@@ -11,6 +11,8 @@ use crate::error::{Error, ErrorKind};
 pub(crate) struct Head {
     /// The HTTP status, such as 200.
     pub(crate) status: u16,
+    /// Whether there is any header of ClickHouse's own, as in all of its answers to statements.
+    pub(crate) is_by_clickhouse: bool,
     /// The id by which the server's logs know the statement.
     pub(crate) query_id: Option<String>,
     /// The format of the body; absent for DDL and inserts.
@@ -25,6 +27,9 @@ pub(crate) struct Head {
     pub(crate) summary: Summary,
 }
 
+/// How the names of ClickHouse's own headers begin.
+const OWN: &str = "X-ClickHouse-";
+
 impl Head {
     /// Reads the head of an answer; `headers` are pairs of name and value.
     pub(crate) fn new<'h>(status: u16, headers: impl IntoIterator<Item = (&'h str, &'h [u8])>) -> Head {
@@ -33,6 +38,7 @@ impl Head {
             let Ok(value) = str::from_utf8(value) else { continue };
             let value = value.trim();
             let is = |known: &str| name.eq_ignore_ascii_case(known);
+            head.is_by_clickhouse |= name.get(..OWN.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(OWN));
             if is("X-ClickHouse-Query-Id") {
                 head.query_id = Some(value.to_owned());
             } else if is("X-ClickHouse-Format") {

@@ -156,6 +156,7 @@ where
     /// Rows written before are not stored, or may not be: [`Error::unacknowledged`] has them all.
     pub async fn flush(&self) -> Result<Summary, Error> {
         let Some(alive) = self.alive.get() else { return Ok(Summary::default()) };
+        self.check_runtime()?;
         alive.shared.flush().await.map_err(|error| error.doing_once(&self.config.target.doing()))
     }
 
@@ -174,6 +175,7 @@ where
 
     /// What the handles share, made by the first that needs it.
     fn alive(&self) -> Result<&Arc<Alive<T>>, Error> {
+        self.check_runtime()?;
         if let Some(alive) = self.alive.get() {
             return Ok(alive);
         }
@@ -185,11 +187,16 @@ where
                         out `insert_deduplication_token`";
             return Err(Error::new(ErrorKind::Config, what).doing(doing));
         }
+        Ok(self.alive.get_or_init(|| Alive::new(config)))
+    }
+
+    /// Blocks are brought by tasks, which need a runtime whoever waits for them.
+    fn check_runtime(&self) -> Result<(), Error> {
         if tokio::runtime::Handle::try_current().is_err() {
             let what = "there is no tokio runtime; call from a function under `#[tokio::main]` or `Runtime::block_on`";
-            return Err(Error::new(ErrorKind::Config, what).doing(doing));
+            return Err(Error::new(ErrorKind::Config, what).doing(self.config.target.doing()));
         }
-        Ok(self.alive.get_or_init(|| Alive::new(config)))
+        Ok(())
     }
 }
 

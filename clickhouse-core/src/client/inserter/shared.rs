@@ -114,7 +114,11 @@ where
             }
             Some(first_row) if first_row.elapsed() < period => {
                 drop(here);
-                tokio::time::sleep_until(first_row + period).await;
+                match first_row.checked_add(period) {
+                    Some(end) => tokio::time::sleep_until(end).await,
+                    // Beyond what the clock can tell.
+                    None => return,
+                }
             }
             Some(first_row) => here.send_gathered(|gathering| gathering.first_row == first_row).await,
         }
