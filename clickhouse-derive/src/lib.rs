@@ -194,7 +194,6 @@ pub fn derive_row(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     if let Some(model) = &mut model {
         validation::check_row(model, &mut refusals);
         schema::apply(model, &mut refusals);
-        validation::check_options(&model.fields, &mut refusals);
     }
     let questions = model.as_ref().map(expansion::ask_of_row).filter(|_| !refusals.is_empty());
     let mut tokens = finish(&input, model.as_ref(), refusals, expansion::expand_row, fallback::stub_row);
@@ -359,7 +358,6 @@ pub fn derive_value(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let model = ValueModel::new(&input, &mut refusals);
     if let Some(model) = &model {
         validation::check_value(model, &mut refusals);
-        validation::check_options(&model.fields, &mut refusals);
     }
     finish(&input, model.as_ref(), refusals, expansion::expand_value, fallback::stub_value)
 }

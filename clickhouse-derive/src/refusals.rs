@@ -1,7 +1,6 @@
 //! [`Refusals`]: everything that is wrong with one `derive`, gathered so that it comes all at once.
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use std::fmt::Display;
 
 /// The refusals so far, each at the smallest span that shows what is meant.
@@ -14,11 +13,6 @@ impl Refusals {
     /// Refuses what stands at `span`; `text` says what is wrong and the way out.
     pub(crate) fn refuse(&mut self, span: Span, text: impl Display) {
         self.add(syn::Error::new(span, text));
-    }
-
-    /// Refuses all of `tokens`.
-    pub(crate) fn refuse_all(&mut self, tokens: &impl ToTokens, text: impl Display) {
-        self.add(syn::Error::new_spanned(tokens, text));
     }
 
     /// Takes over what `syn` could not parse.

@@ -531,6 +531,22 @@ mod lists_that_may_be_absent {
         hash: Option<[u8; 16]>,
         blob: Option<Box<clickhouse_core::types::Blob>>,
     }
+    // Only read: `Option<T>` reads `T`, so that a struct can serve tables that have the column as Nullable or not at all.
+    #[derive(Row)]
+    struct Found<'a> {
+        tags: Option<Vec<&'a str>>,
+        labels: Option<HashMap<String, Option<u8>>>,
+        score: Option<Option<f64>>,
+    }
+    async fn read(client: clickhouse_core::Client) -> Result<(), clickhouse_core::Error> {
+        let mut blocks = client.query_as::<u8>("SELECT tags, labels, score FROM visits").blocks();
+        while let Some(block) = blocks.next().await? {
+            for found in block.rows::<Found<'_>>()? {
+                drop(found?);
+            }
+        }
+        Ok(())
+    }
 }
 
 mod zones_and_functions {

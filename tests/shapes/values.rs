@@ -258,22 +258,28 @@ fn nulls_and_skipped_items_take_the_elements_along() {
         number: u8,
         list: Vec<String>,
     }
+    #[derive(Row, Debug, Clone, PartialEq)]
+    struct Rows {
+        value: Option<Named>,
+        again: Option<Option<Tag>>,
+    }
     let named = |text: &str| Named { text: text.into(), number: 1, list: vec![text.into(), "x".into()] };
     let columns = [
         ("value", "Nullable(Tuple(list Array(String), number UInt8, text String))"),
         ("again", "Nullable(Tuple(a String, b UInt32))"),
     ];
+    let tag = || Some(Some(Tag("t".into(), Duration::ZERO, 0)));
+    let rows: Vec<_> = [Some(named("a")), None, None, Some(named("b")), None]
+        .into_iter()
+        .enumerate()
+        .map(|(row, value)| Rows { value, again: if row == 2 { None } else { tag() } })
+        .collect();
     #[derive(Row, Debug, Clone, PartialEq)]
     struct Flat {
         value: Option<Named>,
         again: Option<Tag>,
     }
-    let tag = || Some(Tag("t".into(), Duration::ZERO, 0));
-    let flat: Vec<_> = [Some(named("a")), None, None, Some(named("b")), None]
-        .into_iter()
-        .enumerate()
-        .map(|(row, value)| Flat { value, again: if row == 2 { None } else { tag() } })
-        .collect();
+    let flat: Vec<_> = rows.into_iter().map(|row| Flat { value: row.value, again: row.again.flatten() }).collect();
     assert_eq!(read::<Flat>(&inserted(&columns, &flat)), flat);
 }
 

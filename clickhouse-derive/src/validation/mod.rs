@@ -3,13 +3,11 @@
 
 mod enumeration;
 mod field;
-mod nullable;
 mod row;
 mod value;
 mod variant;
 
 pub(crate) use enumeration::check_enum;
-pub(crate) use nullable::check_options;
 pub(crate) use row::check_row;
 pub(crate) use value::check_value;
 pub(crate) use variant::check_variant;
