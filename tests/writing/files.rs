@@ -108,7 +108,7 @@ async fn a_name_that_says_too_little_is_an_error_with_the_names_that_say_enough(
         ("events.gz", "the name `events.gz` tells no format"),
         ("events", "the name `events` tells no format"),
         ("", "the name `` tells no format"),
-        ("missing.csv", "No such file"),
+        ("missing.csv", "missing.csv: No such file"),
     ] {
         let error = client.insert_file("events", name).await.unwrap_err();
         assert!(error.kind() == ErrorKind::Config && error.to_string().contains(says), "{error}");

@@ -219,9 +219,10 @@ impl Stream for FromFile {
         let reading = this.reading.get_or_insert_with(|| {
             let (path, file) = (path.clone(), file.take());
             spawn_blocking(move || {
-                let mut file = file.map_or_else(|| std::fs::File::open(path), Ok)?;
+                let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+                let mut file = file.map_or_else(|| std::fs::File::open(&path), Ok).map_err(named)?;
                 let mut chunk = vec![0; READ_BYTES];
-                let length = io::Read::read(&mut file, &mut chunk)?;
+                let length = io::Read::read(&mut file, &mut chunk).map_err(named)?;
                 chunk.truncate(length);
                 Ok((file, chunk))
             })

@@ -67,7 +67,9 @@ use std::time::Duration;
 /// last look, and in the meantime such a column is filled with its type's default. Then that is a mismatch, unless the row
 /// type is `partial`.
 ///
-/// **Several tasks.** Clones are cheap handles of one inserter. Its options are those of the handle that first writes.
+/// **Several tasks.** Clones are cheap handles of one inserter. Its options are those of the handle that first writes. A
+/// failure is told once, to whichever handle calls next, with all of its rows. Tasks that must know what became of their own
+/// rows, as before they commit the place in a queue that these came from, have an inserter each.
 ///
 /// **The end.** `end` and `flush` return when all rows written before are stored, or with those that are not. Dropping the
 /// last handle without it loses the rows of the block that was being gathered: a warning (feature `tracing`) says how many.
