@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 const NULL: u8 = 255;
 const MAX_TEXT_BYTES: usize = 1 << 34;
+/// Items of Tuple() stand for nothing that the bytes at hand could bound: 2 MB of memory for a few of them.
+const MAX_EMPTY_ITEMS: usize = 1 << 16;
 
 /// The value that `bytes` hold behind its type.
 pub(super) fn typed_value(bytes: &[u8]) -> Result<Value, CellError> {
@@ -78,7 +80,7 @@ fn value(data_type: &DataType, walk: &mut Walk<'_>) -> Step<Value> {
         T::SimpleAggregateFunction(function) => value(&function.data_type, walk)?,
         T::Array(item) => {
             let mut items = Vec::new();
-            for _ in 0..count(walk)? {
+            for _ in 0..count_of(&[item], walk)? {
                 items.push(value(item, walk)?);
             }
             Value::Array(items)
@@ -92,7 +94,7 @@ fn value(data_type: &DataType, walk: &mut Walk<'_>) -> Step<Value> {
         }
         T::Map(entry) => {
             let mut entries = Vec::new();
-            for _ in 0..count(walk)? {
+            for _ in 0..count_of(&[&entry.0, &entry.1], walk)? {
                 entries.push((value(&entry.0, walk)?, value(&entry.1, walk)?));
             }
             Value::Map(entries)
@@ -156,6 +158,18 @@ fn count(walk: &mut Walk<'_>) -> Step<usize> {
     }
 }
 
+/// The same of items of these types, which may take no bytes at all.
+fn count_of(types: &[&DataType], walk: &mut Walk<'_>) -> Step<usize> {
+    if !types.iter().all(|data_type| takes_no_bytes(data_type)) {
+        return count(walk);
+    }
+    walk.count("items without bytes", MAX_EMPTY_ITEMS)
+}
+
+fn takes_no_bytes(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Tuple(elements) if elements.iter().all(|element| takes_no_bytes(&element.data_type)))
+}
+
 fn text<'a>(walk: &mut Walk<'a>) -> Step<&'a [u8]> {
     let bytes = walk.text(MAX_TEXT_BYTES)?;
     Ok(walk.bytes(&bytes))
@@ -209,6 +223,9 @@ mod tests {
         let json = [&[0x30, 0, 0x80, 8, 0x20, 1, 1, b't', 1, 0, 0, 2, 1, b't', 5, 3][..], b"a.b\x01\x07"].concat();
         assert_eq!(shown(&json), "{\"a\":{\"b\":7},\"t\":5}::JSON(t UInt8)");
         assert_eq!(shown(&[0]), "NULL");
+        // Values of Tuple() take no bytes.
+        assert_eq!(shown(&[0x1e, 0x1f, 0, 2]), "[(),()]::Array(Tuple())");
+        assert_eq!(shown(&[0x1e, 0x1f, 1, 0x1f, 0, 1]), "[(())]::Array(Tuple(Tuple()))");
         // A state by itself ends with its bytes; within others, where its function says.
         let gk = [&[0x25, 0, 10][..], b"quantileGK", &[1, 1, 100, 1, 4, 1, 2, 3]].concat();
         assert!(shown(&gk).ends_with("::AggregateFunction(quantileGK(100), UInt64)"), "{}", shown(&gk));

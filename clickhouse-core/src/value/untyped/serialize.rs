@@ -13,6 +13,14 @@ use super::Value;
 use super::json::{JsonPart, json_parts};
 use serde::ser::{Serialize, Serializer};
 
+/// For people 0.1 is 0.1, also where numbers are gathered as doubles: 0.10000000149011612 says nothing more.
+fn serialize_single<S: Serializer>(value: f32, serializer: S) -> Result<S::Ok, S::Error> {
+    match value.to_string().parse::<f64>() {
+        Ok(shortest) if serializer.is_human_readable() && value.is_finite() => serializer.serialize_f64(shortest),
+        _ => serializer.serialize_f32(value),
+    }
+}
+
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -27,8 +35,8 @@ impl Serialize for Value {
             Value::Int32(value) => serializer.serialize_i32(*value),
             Value::Int64(value) => serializer.serialize_i64(*value),
             Value::Interval { count, .. } => serializer.serialize_i64(*count),
-            Value::BFloat16(value) => serializer.serialize_f32(value.to_f32()),
-            Value::Float32(value) => serializer.serialize_f32(*value),
+            Value::BFloat16(value) => serialize_single(value.to_f32(), serializer),
+            Value::Float32(value) => serialize_single(*value, serializer),
             Value::Float64(value) => serializer.serialize_f64(*value),
             Value::String(bytes) | Value::FixedString(bytes) => match str::from_utf8(bytes) {
                 Ok(text) => serializer.serialize_str(text),
@@ -114,6 +122,15 @@ impl Serialize for Part<'_> {
 #[cfg(all(test, feature = "serde_json"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn singles_have_their_own_digits_among_doubles() {
+        let values =
+            [Value::Float32(0.1), Value::Float32(f32::MAX), Value::Float32(-1.5e-45), Value::Float32(f32::NAN)];
+        let json = serde_json::to_value(&values[..]).unwrap();
+        assert_eq!(json.to_string(), "[0.1,3.4028235e+38,-1e-45,null]");
+        assert_eq!(serde_json::to_string(&values[..]).unwrap(), "[0.1,3.4028235e+38,-1e-45,null]");
+    }
 
     #[test]
     fn every_key_of_a_map_is_a_text_of_its_own() {
