@@ -67,10 +67,14 @@ async fn only_an_answer_of_clickhouse_says_that_rows_are_stored() -> Outcome {
         let bytes = ScriptedServer::start([Reply::Bytes(answer)]);
         assert!(Client::new(bytes.url())?.insert_bytes("events", "CSV", "1,one").await.is_err(), "{text}");
     }
-    let empty = ScriptedServer::start([Reply::Bytes(head(200, "", 0))]);
-    let client = Client::new(empty.url())?;
+    let block = b"\x01\x01\x01n\x05UInt8\x07";
+    let rows = [head(200, "", block.len()), block.to_vec()].concat();
+    let server = ScriptedServer::start([head(200, "", 0), head(200, "", 0), rows].map(Reply::Bytes));
+    let client = Client::builder().url(server.url()).compression(Compression::None).retry(Retry::off()).build()?;
     assert_eq!(client.query_as::<u8>("SELECT 1").await.unwrap_err().kind(), ErrorKind::Transport);
     assert_eq!(client.command("DROP TABLE events").await.unwrap_err().kind(), ErrorKind::Transport);
+    // Rows speak for themselves.
+    assert_eq!(client.query_as::<u8>("SELECT 7").await?, [7]);
     Ok(())
 }
 

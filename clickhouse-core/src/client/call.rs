@@ -135,8 +135,10 @@ impl Inner {
             };
             let mut answer = sent.map_err(explain)?;
             if !answer.head.is_refusal() {
-                // Whoever says 200 and no more has neither stored rows nor found none.
-                if !answer.head.is_by_clickhouse {
+                // Whoever says 200 and no more has stored no rows. Of rows that are read, the blocks speak for themselves.
+                let is_native = matches!(call.body, Body::Statement { format: "Native", .. });
+                let reads_blocks = is_native && call.running.is_some();
+                if !answer.head.is_by_clickhouse && !reads_blocks {
                     return Err(explain(answer.not_by_clickhouse()));
                 }
                 if let Some(server) = &call.options.server {

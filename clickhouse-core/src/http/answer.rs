@@ -40,6 +40,7 @@ pub(crate) struct NativeAnswer {
     blocks: BlockDecoder,
     /// `None` for a plain body.
     frames: Option<Frames>,
+    is_by_clickhouse: bool,
     exception_tag: Option<String>,
     query_id: Option<String>,
     /// Why what comes next is no block. What comes after may explain it.
@@ -61,6 +62,7 @@ impl NativeAnswer {
             coming: Bytes::new(),
             blocks: BlockDecoder::new(),
             frames: compressed.then(Frames::new),
+            is_by_clickhouse: head.is_by_clickhouse,
             exception_tag: head.exception_tag.clone(),
             query_id: head.query_id.clone(),
             block_failure: None,
@@ -156,7 +158,14 @@ impl NativeAnswer {
             return Err(cut.with_query_id(self.query_id.as_deref()));
         }
         if self.blocks.is_at_block_border() && packed_rest.is_empty() {
-            return Ok(());
+            return match self.received == 0 && !self.is_by_clickhouse {
+                false => Ok(()),
+                // A page of somebody on the way with nothing in it is no result without rows.
+                true => {
+                    let what = "the answer is empty, and nothing in its head is ClickHouse's; check host and port";
+                    Err(Error::new(ErrorKind::Transport, what).with_query_id(self.query_id.as_deref()))
+                }
+            };
         }
         let within = if packed_rest.is_empty() { "block" } else { "compressed frame" };
         let what = format!(
@@ -218,10 +227,15 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_body_is_a_whole_answer() {
-        let (rows, end) = read(None, b"");
+    fn an_empty_body_is_a_whole_answer_of_clickhouse_alone() {
+        let end_of = |is_by_clickhouse| {
+            NativeAnswer::new(&Head { status: 200, is_by_clickhouse, ..Head::default() }, false).finish(None)
+        };
+        end_of(true).unwrap();
+        assert_eq!(end_of(false).unwrap_err().kind(), ErrorKind::Transport);
+        let (rows, end) = read(None, BLOCK);
         end.unwrap();
-        assert_eq!(rows, 0);
+        assert_eq!(rows, 2);
     }
 
     #[test]
