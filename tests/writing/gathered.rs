@@ -49,3 +49,35 @@ async fn gathered_rows_for_which_the_server_waits_no_longer_are_unknown() -> Out
     }
     Err("the rows were not stored, neither soon nor later".into())
 }
+
+/// By a setting of the client they are gathered as well, and were sent again into a table that then does not know them.
+#[tokio::test]
+async fn rows_that_a_setting_has_gathered_are_not_sent_again() -> Outcome {
+    for (of_client, of_call, is_sent_again) in
+        [(Some("1"), None, false), (None, Some("1"), false), (Some("1"), Some("0"), true), (None, None, true)]
+    {
+        let faulty = Faulty::start(|insert| if insert == 1 { Fault::BeforeAnswer } else { Fault::None }).await?;
+        faulty.direct.command(format!("CREATE TABLE events {COLUMNS}{WINDOW}")).await?;
+        let builder = faulty.builder();
+        let client = of_client.into_iter().fold(builder, |builder, value| builder.setting("async_insert", value));
+        let client = client.build()?;
+        let rows = events(0..10);
+        let insert = client.insert("events", &rows);
+        let insert = of_call.into_iter().fold(insert, |insert, value| insert.setting("async_insert", value));
+        match insert.await {
+            Ok(summary) => assert!(is_sent_again && summary.written_rows == 10, "{of_client:?} {of_call:?}"),
+            Err(error) => {
+                assert!(!is_sent_again, "{of_client:?} {of_call:?}: {error}");
+                assert_eq!(error.rows_unknown(), 10);
+            }
+        }
+        for _ in 0..100 {
+            if count(&faulty.direct, "events").await? == 10 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(count(&faulty.direct, "events").await?, 10, "{of_client:?} {of_call:?}");
+    }
+    Ok(())
+}

@@ -20,6 +20,9 @@ use tokio::time::Instant;
 /// Tells a block from another one with the same rows.
 pub(super) const TOKEN: &str = "insert_deduplication_token";
 
+/// Whether the server gathers rows of several inserts, its default since 26.2.
+const ASYNC_INSERT: &str = "async_insert";
+
 /// Makes the targets of materialized views tell a repeated block from a new one, each by itself.
 const VIEWS_DEDUPLICATE: &str = "deduplicate_blocks_in_dependent_materialized_views";
 
@@ -167,7 +170,7 @@ impl Target {
                 // A view may have come since, that failed when the rows were stored.
                 storage = storage.and(self.storage_now(&tries, server.as_ref()).await.unwrap_or_default());
             }
-            let Judgement { is_in_doubt, can_pass } = judge(&error, storage, self.gathers != Gathers::No);
+            let Judgement { is_in_doubt, can_pass } = judge(&error, storage, self.are_gathered());
             way.is_in_doubt |= is_in_doubt;
             if way.is_in_doubt && again == Again::SameServer && way.server.is_none() {
                 way.server = server;
@@ -240,9 +243,20 @@ impl Target {
         let is_changed = settings().any(|(name, _)| name.contains("dedup") && name != VIEWS_DEDUPLICATE)
             || inner.may_not_set().contains(&TOKEN);
         let do_views = || settings().find(|(name, _)| name == VIEWS_DEDUPLICATE).is_some_and(|(_, value)| value == "1");
-        match is_changed || self.gathers != Gathers::No || storage.has_views && !do_views() {
+        match is_changed || self.are_gathered() || storage.has_views && !do_views() {
             true => Storage { deduplicates: Default::default(), ..storage },
             false => storage,
+        }
+    }
+
+    /// Whether the server may gather the rows: said so by the insert, by a setting of somebody's, which then holds, or by the
+    /// server's own default, where the user may not say otherwise.
+    fn are_gathered(&self) -> bool {
+        let inner = &self.client.inner;
+        let mut chosen = self.options.settings.iter().rev().chain(inner.settings.iter().rev());
+        match chosen.find(|(name, _)| name == ASYNC_INSERT) {
+            Some((_, value)) => value != "0" && !value.eq_ignore_ascii_case("false"),
+            None => self.gathers != Gathers::No || inner.may_not_set().contains(&ASYNC_INSERT),
         }
     }
 
@@ -311,7 +325,7 @@ impl Target {
     /// The settings of ours that all inserts have.
     pub(super) fn wanted(&self) -> Vec<(&'static str, &str)> {
         let mut wanted = vec![
-            ("async_insert", if self.gathers == Gathers::No { "0" } else { "1" }),
+            (ASYNC_INSERT, if self.gathers == Gathers::No { "0" } else { "1" }),
             ("input_format_skip_unknown_fields", "0"),
             ("input_format_null_as_default", "0"),
         ];
