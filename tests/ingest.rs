@@ -286,6 +286,45 @@ async fn a_column_that_comes_without_a_default_is_noticed() -> Outcome {
 }
 
 #[tokio::test]
+async fn rows_that_came_back_go_into_the_table_as_it_is_by_then() -> Outcome {
+    let (_database, client) = database().await?;
+    let bound = CREATE.replace("text String", "text String, CONSTRAINT bound CHECK id < 5");
+    client.command(bound).await?;
+    let inserter = client.inserter::<Event>("events");
+    inserter.write_all(&(0..10).map(event).collect::<Vec<_>>()).await?;
+    let mut lost = inserter.flush().await.unwrap_err().take_unacknowledged().ok_or("no rows")?;
+    client.command("ALTER TABLE events DROP CONSTRAINT bound").await?;
+    // A type that has no place for all texts, a column that is not there, and then ones that have.
+    for (change, says) in [
+        ("MODIFY COLUMN text FixedString(20)", Some("column `text` became FixedString(20) while rows for String")),
+        ("RENAME COLUMN text TO words", Some("the table has no column `text`")),
+        (
+            "RENAME COLUMN words TO text, MODIFY COLUMN text LowCardinality(String), ADD COLUMN more UInt8 DEFAULT 7",
+            None,
+        ),
+    ] {
+        for change in change.split(", ") {
+            client.command(format!("ALTER TABLE events {change}")).await?;
+        }
+        match (lost.retry().await, says) {
+            (Ok(summary), None) => {
+                assert_eq!(summary.written_rows, 10);
+                break;
+            }
+            (Err(mut error), Some(says)) => {
+                assert!(error.to_string().contains(says), "{error}");
+                lost = error.take_unacknowledged().ok_or("no rows")?;
+                assert_eq!((lost.rows(), lost.rows_unknown()), (10, 0));
+            }
+            (outcome, _) => return Err(format!("{change}: {outcome:?}").into()),
+        }
+    }
+    let stored = client.query_as::<(u64, u64, u64)>("SELECT count(), uniqExact(text), sum(more) FROM events");
+    assert_eq!(stored.fetch_one().await?, (10, 10, 70));
+    Ok(())
+}
+
+#[tokio::test]
 async fn no_request_begins_before_its_block_is_complete() -> Outcome {
     let described =
         b"\x03\x02\x04name\x06String\x02id\x04text\x04type\x06String\x06UInt64\x06String\x0cdefault_type\x06String\0\0";

@@ -52,7 +52,8 @@ type RowOf<S> = <<S as Stream>::Item as StreamedRow>::Row;
 ///
 /// Blocks are those of an [`Inserter`]. After an error nothing more is taken from the stream, and the rows taken before have
 /// been sent: [`Error::rows_written`] of them are stored, and those that could not be are with the error,
-/// [`Error::take_unacknowledged`].
+/// [`Error::take_unacknowledged`]. Dropping the future is dropping that inserter: rows that were taken from the stream and are
+/// in no block on its way are lost, and a warning (feature `tracing`) says how many.
 #[must_use = "nothing is sent before it is awaited"]
 pub struct InsertStream<S: Stream<Item: StreamedRow>> {
     inserter: Inserter<RowOf<S>>,

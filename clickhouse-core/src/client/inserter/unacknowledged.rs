@@ -113,6 +113,9 @@ impl Unacknowledged {
     /// table the rows of which nobody knows may be stored twice. A table that has changed meanwhile gets them where no value
     /// is lost by that.
     ///
+    /// Dropping the future before its end loses the rows: to wait no longer than so long, give the inserter a
+    /// [`Retry`](crate::client::Retry) and a `timeout`, which hold here as well.
+    ///
     /// # Errors
     /// Rows are still not stored; the error has them.
     pub async fn retry(mut self) -> Result<Summary, Error> {
