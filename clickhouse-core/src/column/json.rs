@@ -27,7 +27,7 @@ const WITH_LIMIT: u64 = 0;
 const TEXTS: u64 = 1;
 const WITHOUT_LIMIT: u64 = 2;
 const FLATTENED: u64 = 3;
-/// What a JSON without a limit of paths has. It is written and not looked at.
+/// What a JSON without a limit of paths has.
 const DEFAULT_LIMIT: u64 = 1024;
 /// The server's own limit of paths in a column is 10,000.
 const MAX_PATHS: usize = 1_000_000;
@@ -170,9 +170,11 @@ pub(super) fn write_empty_prefix(json: &JsonType, out: &mut dyn Sink) {
     json.paths.iter().for_each(|(_, data_type)| write_empty_prefix_of(data_type, out));
 }
 
+/// 24.8 refuses a block of more paths than its own limit says, whatever the column's is (49, `Cannot set dynamic paths to
+/// Object column`); later servers do not look at it. All of them keep to the column's.
 fn write_paths(limit: Option<u64>, paths: &[&str], out: &mut dyn Sink) {
     let mut head = Vec::from(WITH_LIMIT.to_le_bytes());
-    put_varint(&mut head, limit.unwrap_or(DEFAULT_LIMIT));
+    put_varint(&mut head, limit.unwrap_or(DEFAULT_LIMIT).max(paths.len() as u64));
     put_varint(&mut head, paths.len() as u64);
     paths.iter().for_each(|path| put_text(&mut head, path.as_bytes()));
     out.put(&head);
@@ -338,6 +340,18 @@ mod tests {
         assert!(is_there(0, 1) && is_there(1, 1) && !is_there(0, 0) && !is_there(1, 2) && !is_there(2, 1));
         let (offsets, _) = paths.shared.unwrap().array().unwrap();
         assert!(offsets.items(2).is_empty());
+    }
+
+    #[test]
+    fn the_limit_of_a_block_is_its_number_of_paths_at_least() {
+        for (limit, written) in [("0", 3), ("2", 3), ("9", 9)] {
+            let mut builder = builder(&format!("JSON(max_dynamic_paths={limit})"));
+            ["a", "b", "c"].iter().for_each(|path| push(&mut builder, path, "x"));
+            builder.end();
+            let mut bytes = Vec::new();
+            builder.write_prefix(&mut bytes);
+            assert_eq!(bytes[8..10], [written, 3], "{limit}");
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@
 //! | estimateCompressionRatio; distinctDynamicTypes; distinctJSONPaths; ..AndTypes | two varints; list of texts; the same; the same with lists of texts |
 //! | MVTEncode | 00, varint, text |
 //!
-//! Source: the states of 26.7 for no, one, some and many rows of each type of arguments.
+//! Source: the states of 26.7, 25.8 and 24.8 for no, one, some and many rows of each type of arguments.
 
 use super::binary::{binary, single};
 use super::functions::{hashes, is_bare_number, is_number, list_of};
@@ -199,28 +199,30 @@ fn quantile(kind: &str, argument: &DataType, others: &[&DataType]) -> Option<Sta
     }
 }
 
-/// Samples behind the number of their form; on a grid each bucket that has any stands behind its place.
+/// Samples behind the number of their form, a u16; on a grid each bucket that has any stands behind its place. The forms
+/// of 25.8 differ in their numbers, and in that a bucket of one sample has no byte that says so.
 fn time_series(name: &str, time: &DataType, value: &DataType) -> Option<State> {
     let item = |data_type: &DataType| match data_type {
         DataType::Array(item) => fixed_width(item),
         other => fixed_width(other),
     };
-    let sample = item(time)? + item(value)?;
-    let on_grid = |form: &'static [u8], bucket| {
-        Some(sequence([State::Mark(form), State::Fixed(8), long_list(sequence([State::Fixed(8), bucket]))]))
-    };
-    match name {
-        "timeSeriesGroupArray" => Some(sequence([State::Mark(&[1, 0]), long_list(State::Fixed(sample))])),
-        "timeSeriesLastTwoSamples" => Some(sequence([State::Mark(&[1, 0]), State::ShortList(sample)])),
+    let width = item(time)? + item(value)?;
+    let sample = || State::Fixed(width);
+    let grid = |bucket| sequence([State::Mark(&[0]), State::Fixed(8), long_list(sequence([State::Fixed(8), bucket]))]);
+    Some(match name {
+        "timeSeriesGroupArray" => sequence([State::Mark(&[1, 0]), long_list(sample())]),
+        "timeSeriesLastTwoSamples" => sequence([State::Mark(&[1, 0]), State::ShortList(width)]),
         "timeSeriesRateToGrid" | "timeSeriesDeltaToGrid" | "timeSeriesIncreaseToGrid" => {
-            on_grid(&[3, 0], long_list(State::Fixed(sample)))
+            one_of([(3, grid(long_list(sample()))), (2, grid(long_list(sample())))])
         }
         "timeSeriesChangesToGrid"
         | "timeSeriesResetsToGrid"
         | "timeSeriesDerivToGrid"
-        | "timeSeriesPredictLinearToGrid" => on_grid(&[2, 0], long_list(State::Fixed(sample))),
-        "timeSeriesResampleToGridWithStaleness" => on_grid(&[3, 0], optional(State::Fixed(sample))),
-        "timeSeriesInstantDeltaToGrid" | "timeSeriesInstantRateToGrid" => on_grid(&[3, 0], State::ShortList(sample)),
-        _ => None,
-    }
+        | "timeSeriesPredictLinearToGrid" => one_of([(2, grid(long_list(sample()))), (1, grid(long_list(sample())))]),
+        "timeSeriesResampleToGridWithStaleness" => one_of([(3, grid(optional(sample()))), (2, grid(sample()))]),
+        "timeSeriesInstantDeltaToGrid" | "timeSeriesInstantRateToGrid" => {
+            one_of([(3, grid(State::ShortList(width))), (2, grid(State::ShortList(width)))])
+        }
+        _ => return None,
+    })
 }

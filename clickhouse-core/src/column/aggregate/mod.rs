@@ -174,4 +174,18 @@ mod tests {
         assert!(builder("AggregateFunction(unheardOf(100), UInt64)").push(&[1, 2, 3]));
         assert!(!builder("AggregateFunction(unheardOf(100), UInt64)").push(&[]));
     }
+
+    /// As 25.8 sent them for one row; 26.7 has a number more, and a byte before the sample.
+    #[test]
+    fn states_have_one_of_the_forms_that_servers_send() {
+        let series = "AggregateFunction(timeSeriesResampleToGridWithStaleness(0, 10, 5, 5), DateTime, Float64)";
+        let [number, one] = [3u64, 1].map(u64::to_le_bytes);
+        let head = |form| [&[form, 0][..], &number, &one, &one].concat();
+        let sample = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f];
+        let without_byte = [head(2), sample.to_vec()].concat();
+        let with_byte = [head(3), vec![1], sample.to_vec()].concat();
+        assert!(builder(series).push(&without_byte) && builder(series).push(&with_byte));
+        assert!(!builder(series).push(&[head(3), sample.to_vec()].concat()));
+        assert!(!builder(series).push(&[head(4), sample.to_vec()].concat()));
+    }
 }
