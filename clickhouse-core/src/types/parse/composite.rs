@@ -61,6 +61,9 @@ impl Parser<'_> {
         let text = inner.to_string();
         let name = text.split('(').next().unwrap_or(&text);
         let way_out = match (outer, inner) {
+            ("Nullable", DataType::LowCardinality(value)) if value.accepts_null() => {
+                "; it can be NULL as it is".to_owned()
+            }
             ("Nullable", DataType::LowCardinality(value)) => format!("; write LowCardinality(Nullable({value}))"),
             ("Nullable", DataType::Nullable(_)) => "; once is enough".to_owned(),
             ("Nullable", DataType::Array(_) | DataType::Map(_)) => "; an empty one can stand for none".to_owned(),
