@@ -31,6 +31,10 @@ pub(crate) fn read(path: &Path) -> Result<Vec<SchemaStatement>, String> {
     let files = if path.is_dir() { migrations(path)? } else { vec![path.to_owned()] };
     let mut found = Vec::new();
     for file in files {
+        // What is no file, a pipe, would be waited for.
+        if fs::metadata(&file).is_ok_and(|about| !about.is_file()) {
+            return Err(format!("the schema {} is no file of SQL", file.display()));
+        }
         let text = fs::read_to_string(&file).map_err(|error| format!("the schema {}: {error}", file.display()))?;
         // The way back in the same file is not gone.
         let text = without_down(&text);
