@@ -30,7 +30,7 @@ pub use crate::row::{
     SchemaPart, TargetColumns, TupleBuilder, Wanted, WantedColumn, WriteElements, WriteRow, bind_elements,
     build_elements, insist_on_one_field,
 };
-pub use crate::types::{DataType, Declared, Kind};
+pub use crate::types::{DataType, Declared, Kind, plain};
 pub use crate::value::relation::reads_json_texts;
 #[cfg(feature = "serde_json")]
 pub use crate::value::{AsJson, JsonText};
@@ -73,6 +73,36 @@ pub type Visit<'v> = dyn FnMut(&mut dyn ColumnBuilder) + 'v;
 /// An entry in a struct's table of fields.
 pub const fn field(row: &'static str, field: &'static str, column: &'static str) -> Field {
     Field { row, field, column, declared: None, kind: None }
+}
+
+/// A struct's table of fields: the names of each and of its column.
+pub const fn fields<const N: usize>(row: &'static str, names: &[(&'static str, &'static str); N]) -> [Field; N] {
+    let mut fields = [field(row, "", ""); N];
+    let mut place = 0;
+    while place < N {
+        fields[place] = field(row, names[place].0, names[place].1);
+        place += 1;
+    }
+    fields
+}
+
+/// The same where each column has a type that is said.
+pub const fn declared_fields<const N: usize>(
+    row: &'static str,
+    names: &[(&'static str, &'static str, &'static str); N],
+) -> [Field; N] {
+    let mut fields = [field(row, "", ""); N];
+    let mut place = 0;
+    while place < N {
+        fields[place] = field(row, names[place].0, names[place].1).declared(names[place].2);
+        place += 1;
+    }
+    fields
+}
+
+/// The columns of a row whose fields are all read and inserted, in columns of types that are said.
+pub fn declared_columns(fields: &[Field]) -> Vec<RowColumn> {
+    fields.iter().map(|field| column(field, declared_type(field))).collect()
 }
 
 /// The type that an attribute of `field` says.
@@ -120,6 +150,12 @@ pub const fn insist_on_part(part: &SchemaPart, columns: &'static [SchemaColumn],
 pub const fn insist_on_all(parts: &'static [SchemaPart], columns: &'static [SchemaColumn], table: &str) {
     let problems = missing_problems(parts, columns, table);
     assert!(!problems.are_there(), "{}", problems.text());
+}
+
+/// The question whether values of this shape fit such a column both ways, as [`fits`] and [`insist`] ask it.
+#[track_caller]
+pub const fn ask(shape: Shape, declared: &'static Declared, text: &str) {
+    insist(fits(shape, declared, true, true), text);
 }
 
 /// Ends the compilation with `text` unless the answer is yes.

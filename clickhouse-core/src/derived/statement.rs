@@ -2,7 +2,7 @@
 
 pub use crate::row::{ALL, Problems, QueryColumn, ReadRow, WIDTH, Wanted, problems};
 pub use crate::sql::{Fits, Param, Statement, TypedStatement, param_type};
-pub use crate::types::{Declared, Kind};
+pub use crate::types::{Declared, Kind, plain};
 #[cfg(feature = "derive")]
 pub use clickhouse_derive::{query_as, sql};
 use std::marker::PhantomData;

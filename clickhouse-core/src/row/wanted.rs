@@ -63,6 +63,24 @@ pub enum Holds {
     Nested(Wanted),
 }
 
+impl Wanted {
+    /// Whether any field that is a value is read from JSON columns that come as texts.
+    pub const fn reads_json_texts(&self) -> bool {
+        let Wanted::Named { columns, .. } = self else { return false };
+        let mut place = 0;
+        while place < columns.len() {
+            if let Holds::Value { reads, .. } = &columns[place].holds
+                && columns[place].select
+                && relation::reads_json_texts(reads)
+            {
+                return true;
+            }
+            place += 1;
+        }
+        false
+    }
+}
+
 impl WantedColumn {
     /// A column that is both read and inserted.
     pub const fn new(field: &'static str, column: &'static str, rust_type: &'static str, holds: Holds) -> Self {

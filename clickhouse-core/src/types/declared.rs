@@ -92,6 +92,25 @@ pub struct Declared {
     pub names: &'static [&'static str],
 }
 
+/// The types without arguments, each by its name: what a struct of sixty fields says sixty times is said shortly.
+pub mod plain {
+    use super::{Declared, Kind};
+
+    macro_rules! plain {
+        ($($kind:ident)+) => {
+            $(#[allow(missing_docs, non_upper_case_globals, reason = "ClickHouse's own names")]
+            pub const $kind: Declared = Declared::new(Kind::$kind, (0, 0), &[], &[]);)+
+        };
+    }
+
+    plain! {
+        Nothing Bool UInt8 UInt16 UInt32 UInt64 UInt128 UInt256 Int8 Int16 Int32 Int64 Int128 Int256 BFloat16 Float32 Float64
+        String FixedString Uuid IPv4 IPv6 Date Date32 DateTime DateTime64 Time Time64 Interval Decimal Enum8 Enum16 Nullable
+        LowCardinality Array Tuple Map Nested Variant Dynamic Json SimpleAggregateFunction AggregateFunction Point Ring
+        LineString MultiPoint Polygon MultiLineString MultiPolygon Geometry QBit
+    }
+}
+
 const FLOAT64: Declared = Declared::new(Kind::Float64, (0, 0), &[], &[]);
 const RING: Declared = Declared::new(Kind::Ring, (0, 0), &[], &[]);
 const LINE_STRING: Declared = Declared::new(Kind::LineString, (0, 0), &[], &[]);

@@ -26,7 +26,7 @@ pub use blob::Blob;
 pub use decimal::Decimal;
 pub(crate) use decimal::{power_of_ten, scaled_up};
 #[doc(hidden)]
-pub use declared::{Declared, Kind, Parts};
+pub use declared::{Declared, Kind, Parts, plain};
 pub use dynamic::Dynamic;
 pub use geometry::{Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, Ring};
 pub use int256::{Int256, IntegerError, UInt256};

@@ -14,6 +14,9 @@ use quote::{format_ident, quote};
 pub(crate) fn constant(data_type: &DataType) -> TokenStream {
     let parts = data_type.declared_parts();
     let kind = format_ident!("{}", format!("{:?}", parts.kind));
+    if parts.numbers == (0, 0) && parts.parts.is_empty() && parts.names.is_empty() {
+        return quote!(__ch::plain::#kind);
+    }
     let (first, second) = (Literal::u64_unsuffixed(parts.numbers.0), Literal::u64_unsuffixed(parts.numbers.1));
     let inner = parts.parts.iter().map(constant);
     let names = &parts.names;
@@ -29,12 +32,12 @@ mod tests {
     #[test]
     fn a_constant_has_all_that_the_type_has() {
         let constant = |text| constant(&DataType::parse(text).unwrap()).to_string().replace(' ', "");
-        assert_eq!(constant("UInt8"), "__ch::Declared{kind:__ch::Kind::UInt8,numbers:(0,0),names:&[],parts:&[]}");
+        assert_eq!(constant("UInt8"), "__ch::plain::UInt8");
         assert_eq!(
             constant("Map(String, Enum8('a' = 1))"),
             "__ch::Declared{kind:__ch::Kind::Map,numbers:(0,0),names:&[],parts:&[\
              __ch::Declared{kind:__ch::Kind::Tuple,numbers:(0,0),names:&[],parts:&[\
-             __ch::Declared{kind:__ch::Kind::String,numbers:(0,0),names:&[],parts:&[]},\
+             __ch::plain::String,\
              __ch::Declared{kind:__ch::Kind::Enum8,numbers:(0,0),names:&[\"a\"],parts:&[]}]}]}"
         );
         assert!(constant("Decimal(18, 4)").contains("Kind::Decimal,numbers:(18,4)"));

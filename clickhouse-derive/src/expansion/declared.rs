@@ -2,8 +2,8 @@
 //! the text of the compiler's error where the answer is no.
 //!
 //! A question is asked of a trait that has no other use, so that its text can be ours; the answer is the length of an
-//! array, because of all types that one makes the shortest error. Its span is the field's type. The declared types stand
-//! in one table, and all questions in one struct that nobody makes, as functions and constants take the compiler longest.
+//! array, because of all types that one makes the shortest error. Its span is the field's type. All questions stand in one
+//! struct that nobody makes, as functions and constants take the compiler longest.
 //! A field that is written as the type that fits best is asked about in the cheapest way: a line of one constant.
 //!
 //! ```text
@@ -44,10 +44,8 @@ impl ExpandedStruct<'_> {
         if questions.is_empty() {
             return TokenStream::new();
         }
-        let constants = questions.iter().map(|question| constant(&question.declared.data_type));
-        let count = questions.len();
         let numbered = || questions.iter().enumerate();
-        let members = numbered().filter_map(|(place, question)| question.members(place));
+        let members = numbered().filter_map(|(_, question)| question.members());
         let (asked, plain): (Vec<_>, Vec<_>) = numbered().partition(|(_, question)| !question.is_plain());
         let traits = asked.iter().map(|(place, question)| question.text(*place));
         let answers = asked.iter().map(|(place, question)| question.answer(*place));
@@ -58,10 +56,9 @@ impl ExpandedStruct<'_> {
                 struct __Asked(#(#answers),*);
             }
         });
-        let lines = plain.iter().map(|(place, question)| question.line(*place));
+        let lines = plain.iter().map(|(_, question)| question.line());
         let plain = (!plain.is_empty()).then(|| quote!(const _: () = { #(#lines)* };));
         quote! {
-            static __TYPES: [__ch::Declared; #count] = [#(#constants),*];
             #asked
             #plain
             #(#members)*
@@ -133,7 +130,7 @@ impl Question<'_> {
 
     /// A type that there is if the answer is yes.
     fn answer(&self, place: usize) -> TokenStream {
-        let (answer, holds) = (self.fits(place), holds(place));
+        let (answer, holds) = (self.fits(), holds(place));
         let (first, last) = ends(&self.ty.tokens);
         // From the type's first to its last token, which makes it the place of the error.
         let begin = quote_spanned!(first=> <__ch::Answer::<);
@@ -150,29 +147,46 @@ impl Question<'_> {
     }
 
     /// The question as a line of a constant, which ends where the first answer is no.
-    fn line(&self, place: usize) -> TokenStream {
-        let (answer, text) = (self.fits(place), self.one_line());
-        let insist = call_at(&self.ty.tokens, "insist", quote!(#answer, #text));
+    fn line(&self) -> TokenStream {
+        let text = self.one_line();
+        let insist = match self.ways {
+            Ways { is_read: true, is_written: true } => {
+                let (shape, declared) = (self.shape(), self.constant());
+                call_at(&self.ty.tokens, "ask", quote!(#shape, #declared, #text))
+            }
+            _ => {
+                let answer = self.fits();
+                call_at(&self.ty.tokens, "insist", quote!(#answer, #text))
+            }
+        };
         quote!(#insist;)
     }
 
-    fn fits(&self, place: usize) -> TokenStream {
+    fn fits(&self) -> TokenStream {
+        self.ways.fits(&self.shape(), &self.constant())
+    }
+
+    fn shape(&self) -> TokenStream {
         let there = in_any_place(self.ty.tokens.clone());
-        self.ways.fits(&quote!(<#there as __ch::ColumnValue>::SHAPE), &quote!(&__TYPES[#place]))
+        quote!(<#there as __ch::ColumnValue>::SHAPE)
+    }
+
+    fn constant(&self) -> TokenStream {
+        let constant = constant(&self.declared.data_type);
+        quote!(&#constant)
     }
 
     /// The question whether an enum has the members of its column, where both are the same in each way of use.
-    fn members(&self, place: usize) -> Option<TokenStream> {
+    fn members(&self) -> Option<TokenStream> {
         let Ways { is_read, is_written } = self.ways;
         if !self.declared.holds_members() || self.field.read_type().text != self.field.write_type().text {
             return None;
         }
-        let there = in_any_place(self.ty.tokens.clone());
+        let (shape, declared) = (self.shape(), self.constant());
         let (column, name) = (&self.field.field.column, type_text(self.ty.tokens.clone()));
         let begin = format!("column `{column}` is an Enum with other members than `{name}`: ");
         let end = self.declared.note().map(|note| format!("; {note}")).unwrap_or_default();
-        let shape = quote!(<#there as __ch::ColumnValue>::SHAPE);
-        let arguments = quote!(#shape, &__TYPES[#place], (#is_read, #is_written), #begin, #end);
+        let arguments = quote!(#shape, #declared, (#is_read, #is_written), #begin, #end);
         let insist = call_at(&self.ty.tokens, "insist_on_members", arguments);
         Some(quote!(const _: () = #insist;))
     }

@@ -92,18 +92,26 @@ impl<'m> ExpandedField<'m> {
 
     /// The entry in the table of fields of the struct `row`.
     pub(super) fn table_entry(&self, row: &str) -> TokenStream {
-        let name = self.field.plain_name();
-        // The server counts elements without names from 1.
-        let column = if self.field.by_position { (self.place + 1).to_string() } else { self.field.column.clone() };
-        let declared = self.field.declared.as_ref().map(|declared| {
-            let data_type = declared.data_type.to_string();
-            quote!(.declared(#data_type))
-        });
+        let names = self.names();
+        let declared = self.type_said().map(|data_type| quote!(.declared(#data_type)));
         let kind = self.field.generated.as_ref().map(|generated| {
             let kind = format_ident!("{}", format!("{:?}", generated.kind));
             quote!(.of_kind(__ch::ColumnKind::#kind))
         });
-        quote!(__ch::field(#row, #name, #column) #declared #kind)
+        quote!(__ch::field(#row, #names) #declared #kind)
+    }
+
+    /// The names of the field and of its column.
+    pub(super) fn names(&self) -> TokenStream {
+        let name = self.field.plain_name();
+        // The server counts elements without names from 1.
+        let column = if self.field.by_position { (self.place + 1).to_string() } else { self.field.column.clone() };
+        quote!(#name, #column)
+    }
+
+    /// The column's type, if it is declared.
+    pub(super) fn type_said(&self) -> Option<String> {
+        self.field.declared.as_ref().map(|declared| declared.data_type.to_string())
     }
 
     /// The name of the field's cursor or builder in their structs.

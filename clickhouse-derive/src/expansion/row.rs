@@ -7,6 +7,8 @@ use super::{hidden, row_shape};
 use crate::model::RowModel;
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 /// All implementations of a row.
 pub(crate) fn expand_row(model: &RowModel) -> TokenStream {
@@ -120,7 +122,7 @@ fn writing(row: &ExpandedStruct<'_>, partial: bool) -> TokenStream {
 /// What makes the compiler run the macro again when a file or a variable changes that was read.
 fn tracking(model: &RowModel) -> TokenStream {
     let Some(table) = &model.table else { return TokenStream::new() };
-    let files = table.files.iter().filter_map(|file| file.to_str());
+    let files = table.files.iter().filter_map(|file| file.to_str()).filter(|file| is_new(file));
     let variable = table.schema.is_none().then(|| {
         quote!(
             const _: __ch::Option<&'static __ch::str> = __ch::option_env!("CLICKHOUSE_SCHEMA");
@@ -130,4 +132,11 @@ fn tracking(model: &RowModel) -> TokenStream {
         #(const _: &[__ch::u8] = __ch::include_bytes!(#files);)*
         #variable
     }
+}
+
+/// Whether no struct of this compilation has named the file yet: once is enough for cargo, and each costs the compiler as
+/// much as the file is long. A compiler that stays is none that cargo asks.
+fn is_new(file: &str) -> bool {
+    static NAMED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    NAMED.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_owned())
 }

@@ -7,7 +7,7 @@
 use super::bounds::{Bounds, Generics, Split};
 use super::conversion::located;
 use super::field::ExpandedField;
-use crate::model::{FieldModel, Item, Role};
+use crate::model::{Conversion, FieldModel, Item, Role};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
@@ -48,12 +48,32 @@ impl<'m> ExpandedStruct<'m> {
     /// What stands before the implementations: the table of fields, and what is known of them.
     pub(super) fn constants(&self) -> TokenStream {
         let name = self.name_text();
-        let entries: Vec<_> = self.columns().map(|field| field.table_entry(&name)).collect();
-        let count = entries.len();
-        let table = (count > 0).then(|| quote!(static __FIELDS: [__ch::Field; #count] = [#(#entries),*];));
+        let count = self.columns().count();
+        let table = (count > 0).then(|| {
+            let entries = self.table(&name);
+            quote!(static __FIELDS: [__ch::Field; #count] = #entries;)
+        });
         let of_fields = self.constants_of_fields();
         let questions = self.questions();
         quote!(#table #of_fields #questions)
+    }
+
+    /// The table of fields, in the shortest way: each call is time of the compiler.
+    fn table(&self, row: &str) -> TokenStream {
+        let is_generated = self.columns().any(|field| field.field.generated.is_some());
+        let declared = self.columns().filter(|field| field.field.declared.is_some()).count();
+        let names = self.columns().map(ExpandedField::names);
+        if is_generated || declared != 0 && declared != self.columns().count() {
+            let entries = self.columns().map(|field| field.table_entry(row));
+            return quote!([#(#entries),*]);
+        }
+        match declared {
+            0 => quote!(__ch::fields(#row, &[#((#names)),*])),
+            _ => {
+                let types = self.columns().filter_map(ExpandedField::type_said);
+                quote!(__ch::declared_fields(#row, &[#((#names, #types)),*]))
+            }
+        }
     }
 
     /// Whether what is known of the fields depends on parameters.
@@ -88,6 +108,13 @@ impl<'m> ExpandedStruct<'m> {
 
     /// Whether any field is read from JSON columns that come as texts.
     pub(super) fn reads_json_texts(&self) -> TokenStream {
+        let is_wanted = |field: &ExpandedField<'_>| {
+            field.field.role == Role::Column && matches!(field.field.conversion, Conversion::None)
+        };
+        // What else is written of such fields says it already.
+        if !self.is_generic() && self.read().all(is_wanted) {
+            return quote!(__ch::Wanted::reads_json_texts(&__WANTED));
+        }
         let fields = self.read().filter_map(ExpandedField::reads_json_texts);
         quote!(false #(|| #fields)*)
     }
@@ -104,6 +131,14 @@ impl<'m> ExpandedStruct<'m> {
 
     /// The list of the columns.
     pub(super) fn list_of_columns(&self) -> TokenStream {
+        let is_said = |field: &ExpandedField<'_>| {
+            let field = field.field;
+            let goes_both_ways = field.insert && field.is_read();
+            field.role == Role::Column && field.declared.is_some() && goes_both_ways
+        };
+        if self.columns().count() > 0 && self.columns().all(is_said) {
+            return quote!(__ch::declared_columns(&__FIELDS));
+        }
         let columns = self.columns().map(ExpandedField::column);
         if self.columns().all(|field| field.field.role == Role::Column) {
             return quote!(__ch::columns([#(#columns),*]));
