@@ -240,6 +240,67 @@ pub mod without_prelude {
         pub generic: ::std::option::Option<T>,
     }
 
+    /// Columns of a table in a schema file, some of which are generated.
+    #[derive(::clickhouse_core::Row, ::std::fmt::Debug, ::std::clone::Clone)]
+    #[clickhouse(table = "visits", schema = "tests/declared/schema.sql", partial)]
+    pub struct Generated<'a> {
+        /// A field.
+        #[clickhouse(default_expr = "0")]
+        pub price: ::clickhouse_core::types::Decimal<18, 4>,
+        /// A field.
+        #[clickhouse(materialized = "toMonth(day)")]
+        pub month: u8,
+        /// A field.
+        #[clickhouse(alias = "concat(type, '!')")]
+        pub label: &'a ::std::primitive::str,
+        /// A field.
+        #[clickhouse(ephemeral)]
+        pub raw: &'a ::std::primitive::str,
+    }
+
+    /// A value that is converted as a whole.
+    #[derive(::clickhouse_core::Value, ::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
+    #[clickhouse(try_from = "u32", into = "u32")]
+    pub struct Whole {
+        /// A field.
+        pub number: u32,
+    }
+
+    impl ::std::convert::From<u32> for Whole {
+        fn from(number: u32) -> Self {
+            Self { number }
+        }
+    }
+
+    impl ::std::convert::From<Whole> for u32 {
+        fn from(whole: Whole) -> Self {
+            whole.number
+        }
+    }
+
+    /// Members with names of their own.
+    #[derive(::clickhouse_core::Enum, ::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy)]
+    #[clickhouse(rename_all = "SCREAMING_SNAKE_CASE")]
+    pub enum Renamed {
+        /// A member.
+        Ok,
+        /// A member.
+        #[clickhouse(rename = "it's")]
+        Err,
+    }
+
+    /// A whole row within another one.
+    #[derive(::clickhouse_core::Row, ::std::fmt::Debug, ::std::clone::Clone)]
+    pub struct Flattened<'a> {
+        /// A field.
+        #[clickhouse(flatten)]
+        pub columns: Sub<'a>,
+        /// A field.
+        pub whole: Whole,
+        /// A field.
+        pub renamed: Renamed,
+    }
+
     /// A value around serde's.
     #[derive(::clickhouse_core::Value, ::std::fmt::Debug, ::std::clone::Clone)]
     pub struct Json(#[clickhouse(json)] pub ::std::collections::BTreeMap<::std::string::String, u8>);
