@@ -86,7 +86,8 @@ impl InsertBytes {
     }
 
     /// Says that the bytes are compressed already: `gzip`, `zstd`, `lz4`, `br`, `xz`, `bz2`, `snappy` or `deflate`. They are
-    /// sent as they are, and unpacked by the server, if it can.
+    /// sent as they are, and unpacked by the server, if it can. Bytes that end too early are an error, of the server or, for
+    /// `zstd` and `lz4`, which it takes for whole then, of the client.
     pub fn compressed(mut self, encoding: impl Into<String>) -> Self {
         self.encoding = Some(encoding.into());
         self
