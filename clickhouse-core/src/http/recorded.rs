@@ -293,4 +293,5 @@ fn fuzz_answers() {
         assert!(start.elapsed().as_secs() < 20, "FUZZ_SEED={seed} case {count}: {:?}", start.elapsed());
         count += 1;
     }
+    println!("{count} cases");
 }
