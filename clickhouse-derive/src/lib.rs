@@ -88,7 +88,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// With `table` the fields are compared with the table's columns while compiling: their names, their types, NULL, the
 /// members of an Enum; columns that the struct lacks need a DEFAULT, unless it says `partial`. MATERIALIZED and ALIAS
 /// columns are then only read, EPHEMERAL ones only inserted, as if the field said so; an insert checks that they are such
-/// columns in the very table. The table is looked up in the file or folder that `schema`
+/// columns in the very table. Expressions are not compared, neither here nor there: `materialized = "a + 1"` is fine for a
+/// column that is MATERIALIZED as anything. The table is looked up in the file or folder that `schema`
 /// names, or the variable `CLICKHOUSE_SCHEMA`, else in `clickhouse/schema.sql` or the folder `clickhouse/migrations` of
 /// the crate's folder or one above it, up to the workspace's; else in the source's. A file has statements as people write
 /// them or as `SHOW CREATE TABLE` prints them; the files of a folder run in the order of the numbers in their names, ways

@@ -51,8 +51,9 @@ fn width_of_row<T>(columns: &mut ResultColumns<'_, '_>, parts: &[bool]) -> Optio
         }
         _ => {
             let name = rust_type_name::<T>();
-            let text =
-                format!("`{name}` has {rows} structs, whose columns cannot be told apart; make one struct of them");
+            let text = format!(
+                "`{name}` has {rows} structs, whose columns cannot be told apart; make one struct of them, with `#[clickhouse(flatten)]` fields"
+            );
             columns.record(Problem { rust_type: Some(name), text, ..Problem::default() });
             None
         }

@@ -178,14 +178,24 @@ impl Problems {
         let left = match rows {
             0 if values == columns.len() => 0,
             1 if values <= columns.len() => columns.len() - values,
-            // Several structs are refused where rows are read.
             0 | 1 => {
                 if part == ALL || part == WIDTH {
                     self.width(columns, parts.len(), row);
                 }
                 return;
             }
-            _ => return,
+            _ => {
+                if part == ALL || part == WIDTH {
+                    self.begin();
+                    self.push_all(&[
+                        "`",
+                        row,
+                        "` has several structs, whose columns cannot be told apart; make one struct of them, \
+                                     with `#[clickhouse(flatten)]` fields",
+                    ]);
+                }
+                return;
+            }
         };
         let (mut place, mut start) = (0, 0);
         while place < parts.len() {

@@ -220,7 +220,7 @@ fn holds(place: usize) -> Ident {
 }
 
 /// A call of one of the core's functions that stands where `tokens` stand, so that its error does.
-pub(super) fn call_at(tokens: &TokenStream, function: &str, arguments: TokenStream) -> TokenStream {
+pub(crate) fn call_at(tokens: &TokenStream, function: &str, arguments: TokenStream) -> TokenStream {
     let (first, last) = ends(tokens);
     // An identifier brings its own place along.
     let function = Ident::new(function, first);

@@ -19,6 +19,7 @@ mod variant;
 mod wrapper;
 
 pub(crate) use bounds::Generics;
+pub(crate) use declared::call_at;
 pub(crate) use enumeration::expand_enum;
 pub(crate) use row::{ask_of_row, expand_row};
 pub(crate) use value::expand_value;

@@ -8,13 +8,14 @@
 
 use super::{Folder, Statement, folder_of};
 use crate::declared::{constant, in_any_place, type_text};
+use crate::expansion::call_at;
 use crate::refusals::Refusals;
 use crate::scan::{Scan, words};
 use crate::snapshot::{FOLDER, Snapshot, file_name, homes};
 use crate::types::DataType;
 use crate::way_out::rust_type_for;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use std::path::{Path, PathBuf};
 use syn::parse::ParseStream;
 use syn::{Token, Type};
@@ -96,17 +97,10 @@ impl CheckedStatement {
         });
         let row = in_any_place(self.row.to_token_stream());
         let text = type_text(self.row.to_token_stream());
+        // The call stands where the type does, so that its error does.
         let ask = |place: TokenStream, text: &str, at: &dyn ToTokens| {
-            let span = at.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span());
-            // The panic stands where the type does, so that the error does.
-            let problems = Ident::new("__problems", span);
-            let panic = quote_spanned!(span=> __ch::panic!("{}", __ch::Problems::text(&#problems)));
-            quote! {{
-                let #problems = __ch::problems(&<#row as __ch::ReadRow<'static>>::WANTED, __COLUMNS, #place, #text);
-                if __ch::Problems::are_there(&#problems) {
-                    #panic
-                }
-            }}
+            let wanted = quote!(&<#row as __ch::ReadRow<'static>>::WANTED);
+            call_at(&at.to_token_stream(), "insist_on_columns", quote!(#wanted, __COLUMNS, #place, #text))
         };
         // Each a constant of its own, so that one error does not hide the others. Within an item there is no `Self`, so
         // that this one is asked when the program is built, not when it is only checked.
