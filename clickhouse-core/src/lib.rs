@@ -89,8 +89,9 @@ pub use value::Value;
 /// `name = value`.
 ///
 /// Each value's type is checked against its parameter's when the program is compiled. A value travels beside the SQL and
-/// cannot change it; `{name:Identifier}` takes a name. The SQL is a text in quotes, `concat!` of texts, or
-/// `include_str!` of a file. Braces in its strings, quoted names and comments are no parameters.
+/// cannot change it; `{name:Identifier}` takes a name. The SQL is a text in quotes, `concat!` of texts and `stringify!` of
+/// names, or `include_str!` of a file. Braces in its strings, quoted names and comments are no parameters. Whether a
+/// `Decimal<P, S>` has too many digits for its parameter, `cargo build` says and `cargo check` does not.
 ///
 /// ```no_run
 /// use clickhouse_core::sql;
@@ -135,8 +136,9 @@ macro_rules! sql {
 /// `.stream(&client)`, or `.on(&client)` for options; see [`TypedStatement`](sql::TypedStatement).
 ///
 /// Snapshots are written by `cargo run -p clickhouse-prepare`, in the folder of the package or its workspace: from the
-/// server of `CLICKHOUSE_URL`, else from an embedded one with `clickhouse/schema.sql` loaded. No query is run for it. They are
-/// texts to be committed, so that a build needs no server; `clickhouse-prepare --check` tells whether they are up to date.
+/// server of `CLICKHOUSE_URL`, else from an embedded one with `clickhouse/schema.sql` or `clickhouse/migrations` loaded. No
+/// query is run for it. They are texts to be committed, so that a build needs no server; `clickhouse-prepare --check` tells
+/// whether they are up to date. It reads sources without expanding macros, so that all of the SQL stands in `query_as!` itself.
 #[cfg(all(feature = "derive", feature = "http"))]
 #[macro_export]
 macro_rules! query_as {
