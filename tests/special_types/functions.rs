@@ -374,6 +374,10 @@ pub(crate) const KNOWN: &[&str] = &[
 pub(crate) const WITHOUT_A_STATE: &[(&str, &str)] = &[
     ("flameGraph", "cannot be sent: 48, Serialization for function flameGraph is not implemented"),
     ("aggThrow", "throws by intent"),
+    (
+        "uniqTheta",
+        "is in no build at hand, so that its states could not be tried: they are refused as those of aggThrow",
+    ),
     ("nothing", "is what others become over NULL; a constant of the type Nullable(Nothing)"),
     ("nothingNull", "as nothing"),
     ("nothingUInt64", "as nothing, of the type UInt64"),

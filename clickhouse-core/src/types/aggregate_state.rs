@@ -26,8 +26,8 @@ use std::ops::Deref;
 /// # }
 /// ```
 ///
-/// States stand in a column without any length, so that only those can be read whose form is known. It is of all functions
-/// of 26.7 with all combinators, over arguments that may be Nullable. Of any other function a column is refused by name, and
+/// States stand in a column without any length, so that only those can be read whose form is known. It is of the functions
+/// of 26.7 with all combinators, over arguments that may be Nullable, except `uniqTheta`, which not every build has. Of any other function a column is refused by name, and
 /// with it those behind it in the block, which cannot be found: name the columns to be read, or leave it out by
 /// `SELECT * EXCEPT (x)`. `finalizeAggregation(x)` gives its value, `hex(x)` its bytes as text.
 ///

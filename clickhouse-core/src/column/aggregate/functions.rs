@@ -71,7 +71,7 @@ fn of_any(name: &str, parameters: &str, arguments: &[&DataType]) -> Option<State
 }
 
 /// Functions whose result is the same for no rows as for NULL in all of them.
-const OF_NOTHING: [&str; 7] = ["count", "deltaSum", "uniq", "uniqExact", "uniqHLL12", "uniqUpTo", "uniqTheta"];
+const OF_NOTHING: [&str; 6] = ["count", "deltaSum", "uniq", "uniqExact", "uniqHLL12", "uniqUpTo"];
 
 /// Functions whose result cannot be Nullable, or is.
 const NEVER_NULLABLE: [&str; 6] = ["groupArray", "groupUniqArray", "topK", "approx_top", "histogram", "sumCount"];
