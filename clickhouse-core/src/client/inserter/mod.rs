@@ -65,7 +65,8 @@ use std::time::Duration;
 /// compared with the table anew, and goes on if no value is lost by that, or comes back and says what has changed. Of a column
 /// that came without a DEFAULT no server says anything: so a table is looked at again before a block that comes 10 s after the
 /// last look, and in the meantime such a column is filled with its type's default. Then that is a mismatch, unless the row
-/// type is `partial`.
+/// type is `partial`. As silently, for as long, the server takes a table that was dropped and made anew with the members of an
+/// Enum numbered otherwise for the one that was.
 ///
 /// **Several tasks.** Clones are cheap handles of one inserter. Its options are those of the handle that first writes. A
 /// failure is told once, to whichever handle calls next, with all of its rows. Tasks that must know what became of their own
