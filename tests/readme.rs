@@ -116,6 +116,18 @@ fn what_the_readme_says_of_schemas_is_what_the_compiler_says() {
     }
 }
 
+#[test]
+fn the_readme_names_every_feature() {
+    let manifest = file("clickhouse-core/Cargo.toml");
+    let features = manifest.split_once("[features]\n").unwrap().1.split_once("\n\n").unwrap().0;
+    let features = features.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name);
+    let readme = file("README.md");
+    let (_, table) = readme.split_once("## Features of `clickhouse-core`").unwrap();
+    let table = table.split_once("Without default features").unwrap().0;
+    let missing: Vec<_> = features.filter(|name| *name != "default" && !table.contains(&format!("`{name}`"))).collect();
+    assert_eq!(missing, [""; 0]);
+}
+
 /// The lines between the struct and the check of its totals, without those that only connect.
 fn story(text: &str) -> Vec<&str> {
     let begin = text.find("#[derive(Row, Debug, Clone, PartialEq)]").expect("the struct");
