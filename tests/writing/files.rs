@@ -25,15 +25,21 @@ fn find(folder: &Path, name: &str) -> Option<PathBuf> {
     })
 }
 
-#[tokio::test]
-async fn files_of_every_format_and_compression_are_inserted_by_their_names() -> Outcome {
+/// A server with an empty table, and the folder that it writes files into; `None`, said aloud, where that is elsewhere.
+async fn with_folder() -> Result<Option<(Server, Client, PathBuf)>, Box<dyn std::error::Error>> {
     let server = Server::start().await?;
     let client = Client::new(server.url())?;
     let Some(folder) = server.data_dir().map(Path::to_owned) else {
         support::skipped("files that the server writes", "its folder is elsewhere");
-        return Ok(());
+        return Ok(None);
     };
     client.command(format!("CREATE TABLE events {COLUMNS}")).await?;
+    Ok(Some((server, client, folder)))
+}
+
+#[tokio::test]
+async fn files_of_every_format_and_compression_are_inserted_by_their_names() -> Outcome {
+    let Some((_server, client, folder)) = with_folder().await? else { return Ok(()) };
     for (end, format) in [
         ("csv", "CSV"),
         ("csv", "CSVWithNames"),
@@ -127,13 +133,7 @@ async fn a_name_that_says_too_little_is_an_error_with_the_names_that_say_enough(
 /// Cut `zstd` and `lz4` were stored as far as the server could unpack them, and acknowledged.
 #[tokio::test]
 async fn packed_bytes_that_are_cut_are_an_error() -> Outcome {
-    let server = Server::start().await?;
-    let client = Client::new(server.url())?;
-    let Some(folder) = server.data_dir().map(Path::to_owned) else {
-        support::skipped("files that the server writes", "its folder is elsewhere");
-        return Ok(());
-    };
-    client.command(format!("CREATE TABLE events {COLUMNS}")).await?;
+    let Some((_server, client, folder)) = with_folder().await? else { return Ok(()) };
     for (end, encoding) in
         [("gz", "gzip"), ("zst", "zstd"), ("lz4", "lz4"), ("br", "br"), ("xz", "xz"), ("deflate", "deflate")]
     {
