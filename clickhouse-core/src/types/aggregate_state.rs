@@ -27,9 +27,10 @@ use std::ops::Deref;
 /// ```
 ///
 /// States stand in a column without any length, so that only those can be read whose form is known. It is of the functions
-/// of 26.7 with all combinators, over arguments that may be Nullable, except `uniqTheta`, which not every build has. Of any other function a column is refused by name, and
-/// with it those behind it in the block, which cannot be found: name the columns to be read, or leave it out by
-/// `SELECT * EXCEPT (x)`. `finalizeAggregation(x)` gives its value, `hex(x)` its bytes as text.
+/// of 26.7 with all combinators, over arguments that may be Nullable, except `uniqTheta`, which not every build has. Of any
+/// other function a column is refused by name, and with it those behind it in the block, which cannot be found: name the
+/// columns to be read, or leave it out by `SELECT * EXCEPT (x)`. `finalizeAggregation(x)` gives its value, `hex(x)` its bytes
+/// as text.
 ///
 /// Sums of a `sumMap` or `sumMapFiltered` of numbers below 64 bits (in arrays, not in a Map) come over HTTP as narrow as the
 /// numbers, and what did not fit is lost: that column alone is refused.
