@@ -26,7 +26,7 @@ fn find(folder: &Path, name: &str) -> Option<PathBuf> {
 }
 
 /// A server with an empty table, and the folder that it writes files into; `None`, said aloud, where that is elsewhere.
-async fn with_folder() -> Result<Option<(Server, Client, PathBuf)>, Box<dyn std::error::Error>> {
+async fn with_folder() -> Result<Option<(Server, Client, PathBuf)>, Box<dyn Error>> {
     let server = Server::start().await?;
     let client = Client::new(server.url())?;
     let Some(folder) = server.data_dir().map(Path::to_owned) else {
